@@ -1,0 +1,2 @@
+//! The `kosmic` command.
+fn main() {}

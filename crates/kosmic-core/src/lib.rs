@@ -1,0 +1,5 @@
+//! kosmic-core
+
+mod series;
+
+pub use series::Series;

@@ -1,0 +1,1 @@
+//! Examples of the kosmic workspace: each file beside this one is a program of its own.

@@ -1,0 +1,2 @@
+//! Reads measured series and prints their coupling.
+fn main() {}
