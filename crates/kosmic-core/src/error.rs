@@ -1,0 +1,125 @@
+//! What can be wrong with the input of a metric, and where.
+
+use std::fmt;
+
+use crate::pair::Side;
+
+/// Why a coupling could not be computed.
+///
+/// Each variant carries what was expected, what was found and where.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CoreError {
+    /// The two series differ in length.
+    #[error(
+        "the series differ in length: x has {x} observations, y has {y}; both need one value for each observation"
+    )]
+    LengthMismatch {
+        /// Length of the first series.
+        x: usize,
+        /// Length of the second series.
+        y: usize,
+    },
+    /// There are too few observations for the quantity asked for.
+    #[error("too few observations: at least {needed} are needed, got {got}")]
+    TooShort {
+        /// The least number of observations.
+        needed: usize,
+        /// The number found.
+        got: usize,
+    },
+    /// A series holds NaN or infinite values.
+    #[error(
+        "{side} holds {count} value(s) that are NaN or infinite, the first ({value}) at index {index}; remove or fill them first"
+    )]
+    NonFinite {
+        /// Which series.
+        side: Side,
+        /// Index of the first such value, counted from 0.
+        index: usize,
+        /// That value.
+        value: f64,
+        /// How many there are.
+        count: usize,
+    },
+    /// A series never varies, so that no correlation with it is defined.
+    #[error("{side} is constant: each observation is {value}; a correlation with it is undefined")]
+    Constant {
+        /// Which series.
+        side: Side,
+        /// Its one value.
+        value: f64,
+    },
+    /// More than the robust estimator can bear of a series has one and the same value.
+    #[error(
+        "the percentage-bend scale of {side} is 0: at least {percent} % of its observations equal their median"
+    )]
+    ZeroScale {
+        /// Which series.
+        side: Side,
+        /// The share of observations, in per cent, whose equality makes the scale 0.
+        percent: f64,
+    },
+    /// The largest lag leaves too few overlapping observations.
+    #[error(
+        "a lag of {max_lag} is too long for {n} observations: at most {longest} leaves an overlap of 3"
+    )]
+    LagTooLong {
+        /// The lag asked for.
+        max_lag: usize,
+        /// The number of observations.
+        n: usize,
+        /// The longest lag that would do.
+        longest: usize,
+    },
+    /// At no lag is the correlation defined.
+    #[error(
+        "the correlation is undefined at every lag from -{max_lag} to {max_lag}: one of the overlapping parts is always constant"
+    )]
+    NoLagDefined {
+        /// The largest lag tried.
+        max_lag: usize,
+    },
+    /// A number lies outside the range it must lie in.
+    #[error("{name} must lie {range}, got {value}")]
+    OutOfRange {
+        /// What the number is.
+        name: &'static str,
+        /// The range in words.
+        range: &'static str,
+        /// The number found.
+        value: f64,
+    },
+    /// The observations of a vector-valued series have no component.
+    #[error("{side} has rows of length 0: each observation needs at least one component")]
+    NoComponents {
+        /// Which series.
+        side: Side,
+    },
+    /// The source of the data failed.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+}
+
+/// A failure of a [`PairSource`](crate::PairSource): the file vanished, was cut short, holds what cannot be read.
+#[derive(Debug)]
+pub struct SourceError(Box<dyn std::error::Error + Send + Sync>);
+
+impl SourceError {
+    /// Wraps the outside cause.
+    pub fn new(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(cause.into())
+    }
+}
+
+impl fmt::Display for SourceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the source of the data failed: {}", self.0)
+    }
+}
+
+impl std::error::Error for SourceError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(self.0.as_ref())
+    }
+}

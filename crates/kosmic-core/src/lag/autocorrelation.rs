@@ -1,0 +1,46 @@
+//! Autocorrelation of a single series.
+
+use super::products::lagged_products;
+use crate::error::CoreError;
+use crate::pair::Pair;
+use crate::series::Series;
+
+/// The autocorrelation of a series at lags 0..=L: r_k = Σ_{t ≤ n-k} (x_t - x̄)(x_{t+k} - x̄) / Σ (x_t - x̄)².
+///
+/// The usual estimator with the whole series' mean and sum of squares (divisor n at every lag), which keeps the
+/// sequence positive semidefinite and is slightly biased towards 0.
+///
+/// Cost: O(n·L) time.
+///
+/// # Errors
+/// As [`k_index`](crate::k_index) of the series with itself; [`CoreError::LagTooLong`] where no pair overlaps.
+///
+/// # Example
+/// ```
+/// let r = kosmic_core::autocorrelation(&[1.0, 2.0, 3.0, 4.0, 5.0], 1)?;
+/// assert_eq!(r, [1.0, 0.4]);
+/// # Ok::<(), kosmic_core::CoreError>(())
+/// ```
+///
+/// # Source
+/// G. E. P. Box, G. M. Jenkins, Time Series Analysis: Forecasting and Control (1976), section 2.1.5.
+pub fn autocorrelation<'a>(
+    x: impl Into<Series<'a>>,
+    max_lag: usize,
+) -> Result<Vec<f64>, CoreError> {
+    let x = x.into();
+    let pair = Pair::new(x, x)?;
+    let (n, longest) = (pair.len(), pair.len() - 1);
+    if max_lag > longest {
+        return Err(CoreError::LagTooLong {
+            max_lag,
+            n,
+            longest,
+        });
+    }
+    let products = lagged_products(&pair, &(0..=max_lag as i64))?;
+    Ok(products
+        .iter()
+        .map(|product| product / products[0])
+        .collect())
+}

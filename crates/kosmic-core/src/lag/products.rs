@@ -1,0 +1,114 @@
+//! Sums of lagged products of the centred series, for all lags in one sequential reading of the source.
+
+use std::ops::{Range, RangeInclusive};
+
+use crate::error::CoreError;
+use crate::moments::{Centring, read_column};
+use crate::pair::{Pair, Side};
+use crate::source::PairSource;
+
+/// Rows of x taken at once; y is read with a margin of the longest lag on either side.
+const CHUNK: usize = 16_384;
+
+/// Partial sums kept side by side; part of the definition of the result.
+const LANES: usize = 8;
+
+/// For each lag τ, Σ u_t v_{t+τ} over the t at which both exist; u and v the centred series.
+pub(super) fn lagged_products<S: PairSource>(
+    pair: &Pair<S>,
+    lags: &RangeInclusive<i64>,
+) -> Result<Vec<f64>, CoreError> {
+    let n = pair.len();
+    let longest = lags.start().unsigned_abs().max(lags.end().unsigned_abs()) as usize;
+    let size = CHUNK.max(2 * longest);
+    let mut products = vec![0.0; lags.clone().count()];
+    let (mut u, mut v) = (Vec::new(), Vec::new());
+    for start in (0..n).step_by(size) {
+        let rows = start..n.min(start + size);
+        let around = start.saturating_sub(longest)..n.min(rows.end + longest);
+        read_centred(pair, Side::X, rows.clone(), &mut u)?;
+        read_centred(pair, Side::Y, around.clone(), &mut v)?;
+        for (product, lag) in products.iter_mut().zip(lags.clone()) {
+            let rows = rows_with_partner(&rows, lag, n);
+            let partner = shift(rows.start, lag) - around.start;
+            let u = &u[rows.start - start..rows.end - start];
+            *product += dot(u, &v[partner..partner + u.len()]);
+        }
+    }
+    Ok(products)
+}
+
+/// The rows t for which t + lag lies within the n rows.
+fn rows_with_partner(rows: &Range<usize>, lag: i64, n: usize) -> Range<usize> {
+    let shift = lag.unsigned_abs() as usize;
+    let (start, end) = if lag < 0 {
+        (rows.start.max(shift), rows.end)
+    } else {
+        (rows.start, rows.end.min(n - shift))
+    };
+    start.min(end)..end
+}
+
+fn shift(row: usize, lag: i64) -> usize {
+    (row as i64 + lag).max(0) as usize
+}
+
+/// Reads a range of one series of the pair as deviations from its mean, in units that neither overflow nor vanish.
+pub(super) fn read_centred<S: PairSource>(
+    pair: &Pair<S>,
+    side: Side,
+    rows: Range<usize>,
+    centred: &mut Vec<f64>,
+) -> Result<(), CoreError> {
+    let Centring {
+        mean,
+        units: [a, b],
+        ..
+    } = pair.moments().centring(side);
+    let mut scratch = Vec::new();
+    let values = read_column(pair.source(), side, rows, &mut scratch)?;
+    centred.clear();
+    centred.extend(values.iter().map(|value| value * a * b - mean));
+    Ok(())
+}
+
+fn dot(u: &[f64], v: &[f64]) -> f64 {
+    let mut lanes = [0.0; LANES];
+    let (chunks_u, chunks_v) = (u.chunks_exact(LANES), v.chunks_exact(LANES));
+    let rest = chunks_u.remainder().iter().zip(chunks_v.remainder());
+    for (lane, (a, b)) in lanes.iter_mut().zip(rest) {
+        *lane += a * b;
+    }
+    for (a, b) in chunks_u.zip(chunks_v) {
+        for lane in 0..LANES {
+            lanes[lane] += a[lane] * b[lane];
+        }
+    }
+    let [a, b, c, d, e, f, g, h] = lanes;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_and_margins_leave_no_product_out() {
+        let n = 2 * CHUNK + 123;
+        let x: Vec<f64> = (0..n).map(|t| ((t * 37) % 101) as f64).collect();
+        let y: Vec<f64> = (0..n).map(|t| ((t * 53) % 89) as f64).collect();
+        let pair = Pair::new(&x, &y).unwrap();
+        let (mut u, mut v) = (Vec::new(), Vec::new());
+        read_centred(&pair, Side::X, 0..n, &mut u).unwrap();
+        read_centred(&pair, Side::Y, 0..n, &mut v).unwrap();
+        let products = lagged_products(&pair, &(-7..=9)).unwrap();
+        for (product, lag) in products.iter().zip(-7_i64..) {
+            let rows = rows_with_partner(&(0..n), lag, n);
+            let direct: f64 = rows.map(|t| u[t] * v[shift(t, lag)]).sum();
+            assert!(
+                (product - direct).abs() < 1e-9 * direct.abs().max(1e6),
+                "lag {lag}"
+            );
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The checked pair of series on which every coupling metric stands.
+
+use std::fmt;
+
+use crate::error::CoreError;
+use crate::moments::{self, Moments};
+use crate::series::Series;
+use crate::source::{PairSource, Scratch, SeriesPair};
+
+/// The least number of observations from which a coupling is computed: with two, |r| is always 1.
+pub const LEAST_OBSERVATIONS: usize = 3;
+
+/// One of the two series of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub enum Side {
+    /// The first series: the observations.
+    X,
+    /// The second series: the actions.
+    Y,
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::X => "x",
+            Self::Y => "y",
+        })
+    }
+}
+
+/// Two series that a correlation is defined for: equally long, at least three observations, all finite, neither
+/// constant. Holds their [`Moments`], so that K is known once the pair is.
+///
+/// Making one costs a single pass over the data; what is computed from it afterwards checks nothing again.
+///
+/// # Example
+/// ```
+/// use kosmic_core::Pair;
+///
+/// let pair = Pair::new(&[1.0, 2.0, 3.0, 4.0], &[2.0, 1.0, 4.0, 3.0])?;
+/// assert!((pair.r() - 0.6).abs() < 1e-15);
+/// assert!((pair.k() - 1.2).abs() < 1e-15);
+/// # Ok::<(), kosmic_core::CoreError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Pair<S> {
+    source: S,
+    moments: Moments,
+    r: f64,
+}
+
+impl<'a> Pair<SeriesPair<'a>> {
+    /// Checks two series in memory.
+    ///
+    /// # Errors
+    /// [`CoreError::LengthMismatch`], and what [`Pair::from_source`] refuses.
+    pub fn new(x: impl Into<Series<'a>>, y: impl Into<Series<'a>>) -> Result<Self, CoreError> {
+        Self::from_source(SeriesPair::new(x, y)?)
+    }
+}
+
+impl<S: PairSource> Pair<S> {
+    /// Checks the pairs of any source.
+    ///
+    /// # Errors
+    /// [`CoreError::TooShort`] below three observations, [`CoreError::NonFinite`] (which series, the first index, how
+    /// many), [`CoreError::Constant`], or the source's own failure.
+    pub fn from_source(source: S) -> Result<Self, CoreError> {
+        let got = source.len();
+        if got < LEAST_OBSERVATIONS {
+            return Err(CoreError::TooShort {
+                needed: LEAST_OBSERVATIONS,
+                got,
+            });
+        }
+        let moments = moments::of_source(&source, 0)?;
+        match moments.correlation() {
+            Some(r) => Ok(Self { source, moments, r }),
+            None => Err(constant_side(&source, &moments)?),
+        }
+    }
+
+    /// The data.
+    pub fn source(&self) -> &S {
+        &self.source
+    }
+
+    /// The number of pairs.
+    #[expect(clippy::len_without_is_empty, reason = "a checked pair is never empty")]
+    pub fn len(&self) -> usize {
+        self.source.len()
+    }
+
+    /// Count, means and central moments.
+    pub fn moments(&self) -> &Moments {
+        &self.moments
+    }
+
+    /// Pearson's correlation r, in [-1, 1].
+    pub fn r(&self) -> f64 {
+        self.r
+    }
+
+    /// The K-Index 2|r|, in [0, 2].
+    pub fn k(&self) -> f64 {
+        2.0 * self.r.abs()
+    }
+}
+
+/// The error that names the constant series of a pair whose correlation is undefined.
+fn constant_side<S: PairSource>(source: &S, moments: &Moments) -> Result<CoreError, CoreError> {
+    let mut scratch = Scratch::default();
+    let (x, y) = source.rows(0..1, &mut scratch)?;
+    let (side, value) = if moments.is_constant(Side::X) {
+        (Side::X, x[0])
+    } else {
+        (Side::Y, y[0])
+    };
+    Ok(CoreError::Constant { side, value })
+}
