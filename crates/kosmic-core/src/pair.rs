@@ -92,6 +92,16 @@ impl<S: PairSource> Pair<S> {
         self.source.len()
     }
 
+    /// A copy of a whole series, for what needs all of it at once.
+    ///
+    /// # Errors
+    /// The source's failure.
+    pub fn column(&self, side: Side) -> Result<Vec<f64>, CoreError> {
+        let mut scratch = Vec::new();
+        let column = moments::read_column(&self.source, side, 0..self.len(), &mut scratch)?;
+        Ok(column.to_vec())
+    }
+
     /// Count, means and central moments.
     pub fn moments(&self) -> &Moments {
         &self.moments

@@ -1,1 +1,22 @@
-//! kosmic-parallel
+#![doc = include_str!("../README.md")]
+#![deny(unsafe_code)]
+
+mod bootstrap;
+mod error;
+mod interval;
+#[cfg(feature = "progress")]
+mod progress_bar;
+mod statistic;
+mod threads;
+mod warning;
+
+pub use bootstrap::{
+    Bootstrap, KInterval, Plan, ReplicateCount, Replicates, Scheme, bootstrap_k_ci,
+};
+pub use error::ParallelError;
+pub use interval::{Interval, Method, quantile};
+#[cfg(feature = "progress")]
+pub use progress_bar::ProgressBar;
+pub use statistic::{Correlation, Resample, Statistic, View, of_moments, of_sample};
+pub use threads::Threads;
+pub use warning::Warning;

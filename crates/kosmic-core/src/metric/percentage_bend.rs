@@ -1,6 +1,5 @@
 //! The percentage-bend correlation: Pearson's idea with bounded influence.
 
-use super::whole_column;
 use crate::error::CoreError;
 use crate::pair::{Pair, Side};
 use crate::scale::{exponent, times_power_of_two};
@@ -38,8 +37,8 @@ const BETA: f64 = 0.2;
 /// # Source
 /// R. R. Wilcox, The percentage bend correlation coefficient, Psychometrika 59 (1994) 601-616.
 pub fn percentage_bend_correlation<S: PairSource>(pair: &Pair<S>) -> Result<f64, CoreError> {
-    let a = bent(whole_column(pair, Side::X)?, Side::X)?;
-    let b = bent(whole_column(pair, Side::Y)?, Side::Y)?;
+    let a = bent(pair.column(Side::X)?, Side::X)?;
+    let b = bent(pair.column(Side::Y)?, Side::Y)?;
     let dot = |u: &[f64], v: &[f64]| u.iter().zip(v).map(|(u, v)| u * v).sum::<f64>();
     let norm = (dot(&a, &a) * dot(&b, &b)).sqrt();
     Ok((dot(&a, &b) / norm).clamp(-1.0, 1.0))

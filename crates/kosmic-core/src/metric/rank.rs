@@ -1,6 +1,5 @@
 //! Ranks, and Spearman's correlation of them.
 
-use super::whole_column;
 use crate::error::CoreError;
 use crate::pair::{Pair, Side};
 use crate::source::PairSource;
@@ -50,6 +49,6 @@ pub fn mid_ranks(values: &[f64]) -> Vec<f64> {
 /// C. Spearman, The proof and measurement of association between two things, American Journal of Psychology 15 (1904)
 /// 72-101.
 pub fn spearman_correlation<S: PairSource>(pair: &Pair<S>) -> Result<f64, CoreError> {
-    let ranks = |side| whole_column(pair, side).map(|values| mid_ranks(&values));
+    let ranks = |side| pair.column(side).map(|values| mid_ranks(&values));
     Ok(Pair::new(&ranks(Side::X)?, &ranks(Side::Y)?)?.r())
 }

@@ -1,0 +1,170 @@
+//! The choices of a bootstrap.
+
+use kosmic_core::verify_level;
+
+use super::plan::Plan;
+use crate::error::ParallelError;
+use crate::interval::Method;
+use crate::threads::Threads;
+
+/// How rows are resampled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Scheme {
+    /// Rows are drawn independently with replacement. Right for independent rows only: with autocorrelated series the
+    /// intervals are far too narrow.
+    #[default]
+    Iid,
+}
+
+impl Scheme {
+    /// The name as users write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Iid => "iid",
+        }
+    }
+
+    /// What a reader must believe of the data for the interval to keep its promise.
+    #[must_use]
+    pub fn assumption(self) -> &'static str {
+        match self {
+            Self::Iid => "independent rows",
+        }
+    }
+}
+
+/// How many replicates are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub enum ReplicateCount {
+    /// This many.
+    Fixed(usize),
+}
+
+impl Default for ReplicateCount {
+    fn default() -> Self {
+        Self::Fixed(1999)
+    }
+}
+
+impl From<usize> for ReplicateCount {
+    fn from(count: usize) -> Self {
+        Self::Fixed(count)
+    }
+}
+
+/// The choices of a bootstrap, with their defaults: level 0.95, 1999 replicates, seed 0, one thread, percentile
+/// interval, independent rows.
+///
+/// The seed is a number, never entropy: the same call gives the same bits, today and on any number of threads.
+///
+/// # Example
+/// ```
+/// use kosmic_parallel::{Bootstrap, Method, Threads};
+///
+/// let options = Bootstrap::default().level(0.9).replicates(4999).threads(Threads::All);
+/// assert!(options.method(Method::Basic).plan().is_ok());
+/// assert!(options.level(90.0).plan().is_err());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Bootstrap {
+    level: f64,
+    replicates: ReplicateCount,
+    seed: u64,
+    threads: Threads,
+    method: Method,
+    scheme: Scheme,
+}
+
+impl Default for Bootstrap {
+    fn default() -> Self {
+        Self {
+            level: 0.95,
+            replicates: ReplicateCount::default(),
+            seed: 0,
+            threads: Threads::default(),
+            method: Method::default(),
+            scheme: Scheme::default(),
+        }
+    }
+}
+
+impl Bootstrap {
+    /// The defaults.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The confidence level, strictly between 0 and 1.
+    #[must_use]
+    pub fn level(mut self, level: f64) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// The number of replicates.
+    #[must_use]
+    pub fn replicates(mut self, replicates: impl Into<ReplicateCount>) -> Self {
+        self.replicates = replicates.into();
+        self
+    }
+
+    /// The seed of the random streams.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// The number of threads: a number, or [`Threads::All`].
+    #[must_use]
+    pub fn threads(mut self, threads: impl Into<Threads>) -> Self {
+        self.threads = threads.into();
+        self
+    }
+
+    /// How replicates become an interval.
+    #[must_use]
+    pub fn method(mut self, method: Method) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// How rows are resampled.
+    #[must_use]
+    pub fn scheme(mut self, scheme: Scheme) -> Self {
+        self.scheme = scheme;
+        self
+    }
+
+    /// Checks the choices once, before anything is computed.
+    ///
+    /// # Errors
+    /// A level outside (0, 1), fewer than [`Plan::LEAST_REPLICATES`] replicates, no thread.
+    pub fn plan(self) -> Result<Plan, ParallelError> {
+        verify_level(self.level)?;
+        let ReplicateCount::Fixed(replicates) = self.replicates;
+        let needed = Plan::LEAST_REPLICATES;
+        if replicates < needed {
+            return Err(ParallelError::TooFewReplicates {
+                needed,
+                got: replicates,
+            });
+        }
+        Ok(Plan {
+            level: self.level,
+            replicates,
+            seed: self.seed,
+            threads: self.threads.checked()?,
+            method: self.method,
+            scheme: self.scheme,
+        })
+    }
+}

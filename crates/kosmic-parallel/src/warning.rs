@@ -1,0 +1,53 @@
+//! What a result's reader should know before relying on it.
+
+use std::fmt;
+
+/// A caution that travels with a result as a value. Its `Display` is a sentence for people.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub enum Warning {
+    /// A limit of r lay outside [-1, 1] and was moved to the nearest end.
+    Clipped,
+    /// So few replicates lie beyond the limits that these are uncertain.
+    FewReplicates {
+        /// Replicates expected beyond each limit.
+        in_tail: f64,
+    },
+    /// Some resamples had no value, for instance because a resampled series was constant. They are left out.
+    Undefined {
+        /// How many.
+        count: usize,
+    },
+    /// The interval is that of quantiles of |r*|, which never contains 0.
+    NeverContainsZero,
+    /// The work was stopped early; the result rests on fewer replicates than were asked for.
+    StoppedEarly {
+        /// The number asked for.
+        requested: usize,
+    },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clipped => {
+                f.write_str("a limit of r lay outside [-1, 1] and was moved to the nearest end")
+            }
+            Self::FewReplicates { in_tail } => write!(
+                f,
+                "only about {in_tail:.1} replicates lie beyond each limit; use more for stable limits"
+            ),
+            Self::Undefined { count } => write!(
+                f,
+                "{count} resamples had no value (a resampled series was constant) and were left out"
+            ),
+            Self::NeverContainsZero => f.write_str(
+                "quantiles of |r*| never contain 0: this interval claims a coupling even between independent series",
+            ),
+            Self::StoppedEarly { requested } => {
+                write!(f, "stopped early: {requested} replicates were asked for")
+            }
+        }
+    }
+}
