@@ -5,14 +5,17 @@ use crate::pair::{Pair, Side};
 use crate::scale::{exponent, times_power_of_two};
 use crate::source::PairSource;
 
-/// The share of observations bent on each variable, Wilcox's recommendation.
-const BETA: f64 = 0.2;
+/// One observation in so many may be bent on each variable: β = 1/5, Wilcox's recommendation.
+const FIFTH: usize = 5;
 
 /// The percentage-bend correlation of a checked pair with β = 0.2, in [-1, 1].
 ///
-/// For each series: M its median, ω the ⌊(1-β)n + 1/2⌋-th smallest of |x - M|; ψ = (x - M)/ω; with i₁ values of
+/// For each series: M its median, ω the ⌊(1-β)n⌋-th smallest of |x - M|; ψ = (x - M)/ω; with i₁ values of
 /// ψ < -1, i₂ of ψ > 1 and S the sum of the x between, the location is φ = (ω(i₂ - i₁) + S)/(n - i₁ - i₂); then
 /// A = (x - φ)/ω clipped to [-1, 1]. The correlation is ΣAB / sqrt(ΣA² ΣB²).
+///
+/// Some descriptions round (1-β)n to the nearest integer instead; this follows Wilcox's own program, as do the other
+/// implementations in use.
 ///
 /// About a fifth of the observations may be wild without carrying it away. It estimates a quantity of its own, equal
 /// to Pearson's ρ only where that is 0; under bivariate normality the two are close.
@@ -52,7 +55,7 @@ fn bent(mut values: Vec<f64>, side: Side) -> Result<Vec<f64>, CoreError> {
     if scale == 0.0 {
         return Err(CoreError::ZeroScale {
             side,
-            percent: 100.0 * (1.0 - BETA),
+            percent: 100.0 - 100.0 / FIFTH as f64,
         });
     }
     let location = bend_location(&values, median, scale);
@@ -85,10 +88,10 @@ fn median(values: &mut [f64]) -> f64 {
     0.5 * (lower + upper)
 }
 
-/// ω: the ⌊(1-β)n + 1/2⌋-th smallest distance from the median.
+/// ω: the ⌊(1-β)n⌋-th smallest distance from the median.
 fn bend_scale(values: &[f64], median: f64) -> f64 {
     let mut distances: Vec<f64> = values.iter().map(|value| (value - median).abs()).collect();
-    let rank = ((1.0 - BETA) * values.len() as f64 + 0.5).floor() as usize;
+    let rank = (values.len() - values.len().div_ceil(FIFTH)).max(1);
     *distances.select_nth_unstable_by(rank - 1, f64::total_cmp).1
 }
 
