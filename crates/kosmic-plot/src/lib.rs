@@ -1,1 +1,18 @@
-//! kosmic-plot
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod axis;
+mod error;
+mod figure;
+mod heat_map;
+mod line;
+mod panels;
+mod points;
+mod style;
+
+pub use error::PlotError;
+pub use figure::Figure;
+pub use heat_map::HeatMap;
+pub use line::LineFigure;
+pub use panels::{Panel, Panels};
+pub use points::PointFigure;
