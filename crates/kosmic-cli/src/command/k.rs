@@ -1,0 +1,83 @@
+//! `kosmic k`: K of two columns with its relatives and inference by formula.
+
+use kosmic_core::{KVariants, Pair, PairSource, correlation_p_value, fisher_limits, verify_level};
+use serde::Serialize;
+
+use crate::arguments::KArguments;
+use crate::failure::Failure;
+use crate::input::{Inputs, read_table};
+use crate::output::{Sheet, fixed, limits, percent, print_json, print_lines, significant};
+
+/// What `--json` prints; the names are a contract.
+#[derive(Serialize)]
+struct Report {
+    n: usize,
+    k: f64,
+    r: f64,
+    p_value: Option<f64>,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    spearman_k: f64,
+    robust_k: Option<f64>,
+    zscored_k: f64,
+}
+
+pub(super) fn run(arguments: &KArguments) -> Result<(), Failure> {
+    verify_level(arguments.level).map_err(Failure::usage)?;
+    let table = read_table(&arguments.input.file)?;
+    let inputs = Inputs::select(&table, &arguments.input)?;
+    let pair = Pair::new(inputs.x.series()?, inputs.y.series()?).map_err(Failure::data)?;
+    let report = Report::of_pair(&pair, arguments.level).map_err(Failure::data)?;
+    if arguments.json {
+        return print_json(&report);
+    }
+    print_lines(&report.sheet(&inputs, arguments.level).lines())
+}
+
+impl Report {
+    fn of_pair<S: PairSource>(pair: &Pair<S>, level: f64) -> Result<Self, kosmic_core::CoreError> {
+        let (n, r) = (pair.len(), pair.r());
+        let variants = KVariants::of_pair(pair)?;
+        let limits = fisher_limits(r, n, level)?.map(kosmic_core::Limits::folded);
+        Ok(Self {
+            n,
+            k: variants.pearson,
+            r,
+            p_value: correlation_p_value(r, n)?,
+            lower: limits.map(|limits| limits.lower),
+            upper: limits.map(|limits| limits.upper),
+            spearman_k: variants.spearman,
+            robust_k: variants.robust,
+            zscored_k: variants.zscored,
+        })
+    }
+
+    fn sheet(&self, inputs: &Inputs<'_>, level: f64) -> Sheet {
+        let interval = limits(self.lower, self.upper);
+        let p = self.p_value.map_or("undefined".into(), significant);
+        let robust = self
+            .robust_k
+            .map_or("undefined: too many equal values".into(), fixed);
+        Sheet::default()
+            .row(
+                "series",
+                format!("x = {}, y = {}", inputs.x_name, inputs.y_name),
+            )
+            .row("n", self.n.to_string())
+            .row(
+                "K",
+                format!("{}  {} interval {interval}", fixed(self.k), percent(level)),
+            )
+            .row("r", fixed(self.r))
+            .row(
+                "p-value",
+                format!("{p}  (no linear coupling, exact t test)"),
+            )
+            .row("Spearman K", fixed(self.spearman_k))
+            .row("robust K", format!("{robust}  (percentage bend)"))
+            .row(
+                "assumed",
+                "independent rows, normal values (Fisher z interval, t test)",
+            )
+    }
+}

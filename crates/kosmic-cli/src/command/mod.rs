@@ -1,0 +1,20 @@
+//! One file for each command; all have the same shape: read, compute, print.
+
+mod ci;
+mod completions;
+mod describe;
+mod k;
+mod lag;
+
+use crate::arguments::{Arguments, Command};
+use crate::failure::Failure;
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    match &arguments.command {
+        Command::K(arguments) => k::run(arguments),
+        Command::Ci(arguments) => ci::run(arguments),
+        Command::Lag(arguments) => lag::run(arguments),
+        Command::Describe(arguments) => describe::run(arguments),
+        Command::Completions { shell } => completions::run(*shell),
+    }
+}

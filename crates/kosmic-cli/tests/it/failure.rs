@@ -1,0 +1,103 @@
+//! Each failure: one clear line on stderr, nothing on stdout, and an exit code that tells whose fault it is.
+
+use super::{gas_furnace, kosmic, kosmic_reading, stderr};
+
+#[track_caller]
+fn assert_fails(words: &[&str], input: &str, code: i32, expected: &[&str]) {
+    let output = kosmic_reading(words, input);
+    let message = stderr(&output);
+    assert_eq!(output.status.code(), Some(code), "{words:?}: {message}");
+    assert!(output.stdout.is_empty(), "{words:?} printed a result");
+    for part in expected {
+        assert!(
+            message.contains(part),
+            "{words:?}: no {part:?} in {message}"
+        );
+    }
+    assert!(message.starts_with("error: "), "{message}");
+    assert!(
+        code == 2 || message.lines().count() == 1,
+        "more than a line: {message}"
+    );
+}
+
+#[test]
+fn bad_data_exit_with_1_and_name_the_fault() {
+    let k = ["k", "-", "--x", "a", "--y", "b"];
+    assert_fails(&k, "a,b\n1,2\n3,4\n", 1, &["too few", "3", "2"]);
+    assert_fails(&k, "a,b\n1,2\n1,4\n1,3\n", 1, &["x is constant"]);
+    assert_fails(
+        &k,
+        "a,b\n1,2\n3,NA\n4,NA\n5,6\n",
+        1,
+        &["y holds 2", "index 1"],
+    );
+    assert_fails(&k, "a,c\n1,2\n3,4\n", 1, &["b", "a, c"]);
+    assert_fails(&k, "a,b\n1,2\n3,four\n5,6\n", 1, &["four", "line 3"]);
+    assert_fails(&k, "", 1, &["empty"]);
+    assert_fails(
+        &["k", "no such file.csv", "--x", "a", "--y", "b"],
+        "",
+        1,
+        &["no such file.csv"],
+    );
+}
+
+#[test]
+fn a_lag_beyond_the_data_exits_with_1() {
+    let file = gas_furnace();
+    let words = [
+        "lag",
+        &file,
+        "--x",
+        "gas_rate",
+        "--y",
+        "co2_percent",
+        "--max-lag",
+        "294",
+    ];
+    assert_fails(&words, "", 1, &["294", "296", "293"]);
+}
+
+#[test]
+fn a_perfect_correlation_has_a_k_but_no_bootstrap_interval() {
+    let input = "a,b\n1,2\n2,4\n3,6\n4,8\n";
+    let output = kosmic_reading(&["k", "-", "--x", "a", "--y", "b", "--json"], input);
+    let k = super::object(&output);
+    assert_eq!(
+        (&k["k"], &k["lower"]),
+        (&2.0.into(), &serde_json::Value::Null)
+    );
+    assert_fails(
+        &["ci", "-", "--x", "a", "--y", "b"],
+        input,
+        1,
+        &["exactly 1"],
+    );
+}
+
+#[test]
+fn impossible_wishes_exit_with_2_before_the_file_is_read() {
+    let file = "no such file.csv";
+    let ci = |more: &[&'static str]| [&["ci", file, "--x", "a", "--y", "b"], more].concat();
+    assert_fails(&ci(&["--level", "95"]), "", 2, &["level", "95"]);
+    assert_fails(&ci(&["--replicates", "1"]), "", 2, &["replicates"]);
+    assert_fails(&ci(&["--threads", "0"]), "", 2, &["threads"]);
+    assert_fails(&ci(&["--method", "magic"]), "", 2, &["magic", "percentile"]);
+    assert_fails(&["k", file, "--x", "a"], "", 2, &["--y"]);
+    assert_fails(&["frobnicate"], "", 2, &["frobnicate"]);
+}
+
+#[test]
+fn help_shows_examples() {
+    for words in [
+        &["--help"][..],
+        &["k", "--help"],
+        &["ci", "--help"],
+        &["lag", "--help"],
+    ] {
+        let output = kosmic(words);
+        assert!(output.status.success());
+        assert!(super::stdout(&output).contains("Example"), "{words:?}");
+    }
+}
