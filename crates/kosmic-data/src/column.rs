@@ -1,182 +1,169 @@
-//! One column of a table.
+//! One named column.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use kosmic_core::Series;
-use ndarray::{Array2, Axis};
+use ndarray::Array2;
 
-use crate::error::{DataError, Place};
+use crate::DataError;
 
-/// What the cells of a column are in the file.
+/// How the cells of a column are stored in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Kind {
-    /// Numbers written as text or as doubles.
+pub enum ColumnKind {
+    /// Double precision, or the decimal numbers of a text file.
     Float64,
-    /// Single-precision floats; kept so in memory.
+    /// Single precision; kept as such.
     Float32,
-    /// Integers or booleans, converted to doubles exactly.
-    Integer,
-    /// Text, at least in one cell.
+    /// Half precision; widened to single.
+    Float16,
+    /// Signed integers of this many bits; converted to double.
+    Int(u8),
+    /// Unsigned integers of this many bits; converted to double.
+    UInt(u8),
+    /// Truth values; 0 or 1.
+    Bool,
+    /// Cells that are no numbers.
     Text,
 }
 
-impl fmt::Display for Kind {
+/// NumPy's name of the type; `text` for text.
+impl fmt::Display for ColumnKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Float64 => "float64",
-            Self::Float32 => "float32",
-            Self::Integer => "integer",
-            Self::Text => "text",
-        })
+        match self {
+            Self::Float64 => f.write_str("float64"),
+            Self::Float32 => f.write_str("float32"),
+            Self::Float16 => f.write_str("float16"),
+            Self::Int(bits) => write!(f, "int{bits}"),
+            Self::UInt(bits) => write!(f, "uint{bits}"),
+            Self::Bool => f.write_str("bool"),
+            Self::Text => f.write_str("text"),
+        }
     }
 }
 
-/// A named column: numbers that can be measured, or text that is only known to be there.
+/// The values of a column; the arrays are shared by all columns of a file.
+#[derive(Clone, Debug)]
+pub(crate) enum Values {
+    Own(Vec<f64>),
+    Double(Arc<Array2<f64>>),
+    Single(Arc<Array2<f32>>),
+    Text {
+        missing: usize,
+        line: u64,
+        text: String,
+    },
+    Inexact {
+        row: usize,
+        value: i128,
+    },
+}
+
+/// A named column of a [`Table`](crate::Table).
 ///
-/// Missing cells are NaN. The columns of a two-dimensional array share its memory.
+/// # Example
+/// ```
+/// use kosmic_data::{ColumnKind, CsvOptions, read_csv};
+///
+/// let table = read_csv("day,flow\nmon,1.5\ntue,\n".as_bytes(), &CsvOptions::new())?;
+/// assert_eq!(table.columns()[0].kind(), ColumnKind::Text);
+/// assert_eq!(table.columns()[1].kind().to_string(), "float64");
+/// assert_eq!(table.columns()[1].name(), "flow");
+/// assert_eq!(table.columns()[1].missing(), 1);
+/// # Ok::<(), kosmic_data::DataError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Column {
-    name: String,
-    kind: Kind,
-    missing: usize,
-    values: Values,
-}
-
-#[derive(Clone, Debug)]
-enum Values {
-    Owned(Vec<f64>),
-    OfArray64 {
-        array: Arc<Array2<f64>>,
-        column: usize,
-    },
-    OfArray32 {
-        array: Arc<Array2<f32>>,
-        column: usize,
-    },
-    Text {
-        rows: usize,
-        first: FirstText,
-    },
-}
-
-/// The first cell that made a column text.
-#[derive(Clone, Debug)]
-pub(crate) struct FirstText {
-    pub(crate) place: Place,
-    pub(crate) column: usize,
-    pub(crate) found: String,
+    pub(crate) path: Arc<Path>,
+    pub(crate) name: String,
+    pub(crate) position: usize,
+    pub(crate) kind: ColumnKind,
+    pub(crate) len: usize,
+    pub(crate) values: Values,
 }
 
 impl Column {
-    pub(crate) fn of_numbers(name: String, values: Vec<f64>, missing: usize) -> Self {
-        Self {
-            name,
-            kind: Kind::Float64,
-            missing,
-            values: Values::Owned(values),
-        }
-    }
-
-    pub(crate) fn of_text(name: String, rows: usize, missing: usize, first: FirstText) -> Self {
-        Self {
-            name,
-            kind: Kind::Text,
-            missing,
-            values: Values::Text { rows, first },
-        }
-    }
-
-    pub(crate) fn of_array64(kind: Kind, array: &Arc<Array2<f64>>, column: usize) -> Self {
-        let missing = array
-            .column(column)
-            .iter()
-            .filter(|value| value.is_nan())
-            .count();
-        let values = Values::OfArray64 {
-            array: Arc::clone(array),
-            column,
-        };
-        Self {
-            name: column.to_string(),
-            kind,
-            missing,
-            values,
-        }
-    }
-
-    pub(crate) fn of_array32(array: &Arc<Array2<f32>>, column: usize) -> Self {
-        let missing = array
-            .column(column)
-            .iter()
-            .filter(|value| value.is_nan())
-            .count();
-        let values = Values::OfArray32 {
-            array: Arc::clone(array),
-            column,
-        };
-        Self {
-            name: column.to_string(),
-            kind: Kind::Float32,
-            missing,
-            values,
-        }
-    }
-
-    /// Its name: from the header, or its 0-based index where the file has none.
+    /// The name; in a file without names the position, counted from 0.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What its cells are in the file.
+    /// The position in the table, counted from 0.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn position(&self) -> usize {
+        self.position
+    }
+
+    /// The number of rows, missing cells included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is no row; never the case for a loaded file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// How the cells are stored in the file.
+    #[must_use]
+    pub fn kind(&self) -> ColumnKind {
         self.kind
     }
 
-    /// The number of cells.
+    /// The number of missing cells: NaN in numbers, spellings such as `NA` in text. One pass over the numbers.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn missing(&self) -> usize {
         match &self.values {
-            Values::Owned(values) => values.len(),
-            Values::OfArray64 { array, .. } => array.nrows(),
-            Values::OfArray32 { array, .. } => array.nrows(),
-            Values::Text { rows, .. } => *rows,
+            Values::Own(values) => values.iter().filter(|value| value.is_nan()).count(),
+            Values::Double(array) => array
+                .column(self.position)
+                .iter()
+                .filter(|value| value.is_nan())
+                .count(),
+            Values::Single(array) => array
+                .column(self.position)
+                .iter()
+                .filter(|value| value.is_nan())
+                .count(),
+            Values::Text { missing, .. } => *missing,
+            Values::Inexact { .. } => 0,
         }
     }
 
-    /// Whether there is no cell.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The number of cells without a value: empty, `NA` and its kin in text, NaN in arrays.
-    #[must_use]
-    pub fn missing(&self) -> usize {
-        self.missing
-    }
-
-    /// The numbers, without a copy; missing cells are NaN.
+    /// The numbers as a view, without a copy; missing cells are NaN.
     ///
     /// # Errors
-    /// [`DataError::NotANumber`] with the first cell that is none, for a column of text.
+    /// [`DataError::NotNumeric`] for a column of text, with its first cell that is no number;
+    /// [`DataError::InexactInteger`] if an integer has no exact double.
+    ///
+    /// # Example
+    /// ```
+    /// let table = kosmic_data::read_csv("1;10\n2;20\n".as_bytes(), &Default::default())?;
+    /// assert_eq!(table.column("1")?.series()?.as_slice(), Some(&[10.0, 20.0][..]));
+    /// # Ok::<(), kosmic_data::DataError>(())
+    /// ```
     pub fn series(&self) -> Result<Series<'_>, DataError> {
         match &self.values {
-            Values::Owned(values) => Ok(Series::from(values)),
-            Values::OfArray64 { array, column } => {
-                Ok(Series::from(array.index_axis(Axis(1), *column)))
-            }
-            Values::OfArray32 { array, column } => {
-                Ok(Series::from(array.index_axis(Axis(1), *column)))
-            }
-            Values::Text { first, .. } => Err(DataError::NotANumber {
-                place: first.place.clone(),
-                column: first.column,
-                name: self.name.clone(),
-                found: first.found.clone(),
+            Values::Own(values) => Ok(Series::from(values)),
+            Values::Double(array) => Ok(Series::from(array.column(self.position))),
+            Values::Single(array) => Ok(Series::from(array.column(self.position))),
+            Values::Text { line, text, .. } => Err(DataError::NotNumeric {
+                path: self.path.to_path_buf(),
+                line: *line,
+                column: self.name.clone(),
+                position: self.position,
+                text: text.clone(),
+            }),
+            Values::Inexact { row, value } => Err(DataError::InexactInteger {
+                path: self.path.to_path_buf(),
+                row: *row,
+                column: self.name.clone(),
+                value: *value,
             }),
         }
     }

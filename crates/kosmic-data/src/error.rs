@@ -1,166 +1,187 @@
 //! What can be wrong with a file, and where.
 
-use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-/// Where in a source a fault lies.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The path of the file, or `<stdin>` and the like for what is no file.
-    pub source: String,
-    /// The line, counted from 1.
-    pub line: u64,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, line {}", self.source, self.line)
-    }
-}
-
-/// Why data could not be had from a file.
+/// Why a file could not become columns: what was expected, what was found, and where.
+///
+/// Lines count from 1 and are lines of the file; byte offsets and positions of columns and rows count from 0.
+///
+/// # Example
+/// ```
+/// use kosmic_data::{CsvOptions, DataError, read_csv};
+///
+/// let error = read_csv("a,b\n1,2\n3\n".as_bytes(), &CsvOptions::new()).unwrap_err();
+/// assert!(matches!(error, DataError::Ragged { line: 3, expected: 2, found: 1, .. }));
+/// assert_eq!(error.to_string(), "<stdin>, line 3: expected 2 fields, found 1");
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DataError {
-    /// The file could not be opened or read.
-    #[error("{source_name}: {cause}")]
-    Io {
-        /// The path, or the name of what is no file.
-        source_name: String,
+    /// The system could not open or read the file.
+    #[error("{path}: cannot be read: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
         /// What the system said.
-        #[source]
-        cause: io::Error,
+        source: io::Error,
     },
-    /// The first bytes are of no format that is read.
-    #[error("{}: not a format that is read (CSV or NPY): {found}", path.display())]
+    /// The content is of no supported format.
+    #[error("{path}: expected a CSV or NPY file, found {seen}")]
     UnknownFormat {
         /// The file.
         path: PathBuf,
-        /// What its first bytes look like.
-        found: String,
+        /// What the first bytes look like.
+        seen: String,
     },
-    /// There is nothing in it.
-    #[error("{source_name}: empty, no column and no row")]
+    /// There is nothing in the file, or an array without elements.
+    #[error("{path}: is empty: {found}")]
     Empty {
-        /// The path, or the name of what is no file.
-        source_name: String,
-    },
-    /// There is a header, but no row of data.
-    #[error("{source_name}: a header but no row of data")]
-    NoRows {
-        /// The path, or the name of what is no file.
-        source_name: String,
-    },
-    /// A row has another number of fields than the first.
-    #[error("{place}: expected {expected} fields as in the first row, found {found}")]
-    RaggedRow {
-        /// Where.
-        place: Place,
-        /// Fields of the first row.
-        expected: u64,
-        /// Fields of this row.
-        found: u64,
-    },
-    /// A text file is not UTF-8.
-    #[error("{place}: not UTF-8 text; convert the file to UTF-8 first{hint}")]
-    NotUtf8 {
-        /// Where.
-        place: Place,
-        /// What it may be instead.
-        hint: &'static str,
-    },
-    /// A column was asked for as numbers, but a cell of it is none.
-    #[error("{place}, column {column} ({name}): expected a number, found {found:?}")]
-    NotANumber {
-        /// Where.
-        place: Place,
-        /// The column, counted from 1.
-        column: usize,
-        /// Its name.
-        name: String,
-        /// The text of the cell, cut if long.
+        /// The file.
+        path: PathBuf,
+        /// In which way it is empty.
         found: String,
     },
-    /// No column has the name asked for.
-    #[error("no column {wanted:?}; there are: {}", listed(available))]
-    UnknownColumn {
-        /// The name asked for.
-        wanted: String,
-        /// The names there are.
-        available: Vec<String>,
+    /// A CSV file has a header and no row.
+    #[error("{path}: has a header of {columns} columns but no row of data")]
+    HeaderOnly {
+        /// The file.
+        path: PathBuf,
+        /// The number of names in the header.
+        columns: usize,
     },
-    /// Several columns have the name asked for.
+    /// The text is not UTF-8.
     #[error(
-        "the name {name:?} stands for several columns, numbers {}",
-        listed(positions)
+        "{path}, line {line}: the byte at offset {offset} is not UTF-8; save the file as UTF-8"
     )]
-    AmbiguousColumn {
-        /// The name asked for.
-        name: String,
-        /// Their positions, counted from 1.
-        positions: Vec<usize>,
-    },
-    /// The header of an NPY file cannot be understood.
-    #[error("{}: bad NPY header: {reason}", path.display())]
-    NpyHeader {
+    NotUtf8 {
         /// The file.
         path: PathBuf,
-        /// Why not.
-        reason: String,
+        /// The line of the byte.
+        line: u64,
+        /// The offset of the first byte that is not UTF-8.
+        offset: u64,
     },
-    /// The elements of an NPY file are of a type that is not read.
-    #[error("{}: elements of type {found} are not read; expected floats of 4 or 8 bytes, integers or booleans", path.display())]
-    NpyType {
+    /// The text is UTF-16.
+    #[error("{path}: begins with a UTF-16 byte order mark; save the file as UTF-8")]
+    Utf16 {
         /// The file.
         path: PathBuf,
-        /// NumPy's description of the type.
-        found: String,
     },
-    /// An NPY array has a number of dimensions other than one or two.
-    #[error("{}: expected an array of 1 or 2 dimensions, found shape {shape:?}", path.display())]
-    NpyShape {
+    /// A row has more or fewer fields than the first row.
+    #[error("{path}, line {line}: expected {expected} fields, found {found}")]
+    Ragged {
         /// The file.
         path: PathBuf,
-        /// Its shape.
-        shape: Vec<usize>,
+        /// The line on which the row begins.
+        line: u64,
+        /// The number of fields of the first row.
+        expected: usize,
+        /// The number of fields of this row.
+        found: usize,
     },
-    /// The header promises more or fewer bytes than the file holds.
-    #[error("{}: the header promises {expected} bytes of data, the file holds {found}", path.display())]
-    NpySize {
+    /// A quoted field reaches the end of the file.
+    #[error("{path}, line {line}: a quoted field of this row is never closed")]
+    UnclosedQuote {
         /// The file.
         path: PathBuf,
-        /// Bytes promised.
-        expected: u128,
-        /// Bytes there are behind the header.
-        found: u64,
+        /// The line on which the row begins.
+        line: u64,
     },
-    /// An integer is too large to be held as a double without rounding.
-    #[error("{}: the integer {value} at row {row}, column {column} is not exact as a double (beyond 2^53)", path.display())]
+    /// A byte cannot separate fields.
+    #[error(
+        "{path}: byte {byte:#04x} cannot be a delimiter: expected an ASCII byte that is no quote, line end, digit, letter, sign, point or '#'"
+    )]
+    BadDelimiter {
+        /// The file.
+        path: PathBuf,
+        /// The byte that was given.
+        byte: u8,
+    },
+    /// A column of text was asked for its numbers.
+    #[error(
+        "{path}, line {line}: column {column:?} is not numeric: its first cell that is no number is {text:?}"
+    )]
+    NotNumeric {
+        /// The file.
+        path: PathBuf,
+        /// The line on which the row of the cell begins.
+        line: u64,
+        /// The name of the column.
+        column: String,
+        /// The position of the column.
+        position: usize,
+        /// The cell, cut after 40 characters.
+        text: String,
+    },
+    /// An integer beyond 2^53 has no equal in double precision.
+    #[error(
+        "{path}, row {row}: the integer {value} of column {column:?} has no exact double; integers are exact up to 2^53"
+    )]
     InexactInteger {
         /// The file.
         path: PathBuf,
-        /// The row, counted from 0.
+        /// The row of the first such integer.
         row: usize,
-        /// The column, counted from 0.
-        column: usize,
+        /// The name of the column.
+        column: String,
         /// The integer.
         value: i128,
     },
-}
-
-/// At most this many names are listed in a message.
-const LISTED: usize = 30;
-
-fn listed<T: fmt::Display>(items: &[T]) -> String {
-    let mut text = items
-        .iter()
-        .take(LISTED)
-        .map(T::to_string)
-        .collect::<Vec<_>>()
-        .join(", ");
-    if items.len() > LISTED {
-        text.push_str(&format!(" and {} more", items.len() - LISTED));
-    }
-    text
+    /// No column has this name.
+    #[error("{path}: has no column {name:?}; there are {available}")]
+    UnknownColumn {
+        /// The file.
+        path: PathBuf,
+        /// The name that was asked for.
+        name: String,
+        /// The names that are there, the first twenty.
+        available: String,
+    },
+    /// More than one column has this name.
+    #[error(
+        "{path}: the name {name:?} is ambiguous: columns {positions:?} (counted from 0) have it"
+    )]
+    AmbiguousColumn {
+        /// The file.
+        path: PathBuf,
+        /// The name that was asked for.
+        name: String,
+        /// Where the name occurs.
+        positions: Vec<usize>,
+    },
+    /// An NPY header cannot be understood.
+    #[error("{path}: damaged NPY header: {found}")]
+    NpyHeader {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        found: String,
+    },
+    /// The elements of an NPY array are no real numbers.
+    #[error("{path}: expected an array of floats, integers or booleans, found dtype {dtype}")]
+    NpyType {
+        /// The file.
+        path: PathBuf,
+        /// The dtype as the header writes it.
+        dtype: String,
+    },
+    /// An NPY array has no or more than two dimensions.
+    #[error("{path}: expected an array of one or two dimensions, found shape {shape:?}")]
+    NpyShape {
+        /// The file.
+        path: PathBuf,
+        /// The shape of the array.
+        shape: Vec<usize>,
+    },
+    /// The size of an NPY file is not what its header promises.
+    #[error("{path}: the header promises {expected} bytes, the file has {found}")]
+    NpySize {
+        /// The file.
+        path: PathBuf,
+        /// The promised size in bytes, header included.
+        expected: u128,
+        /// The size of the file in bytes.
+        found: u64,
+    },
 }

@@ -4,12 +4,14 @@
 mod column;
 mod csv;
 mod error;
+mod format;
 mod load;
 mod npy;
 mod table;
 
-pub use column::{Column, Kind};
-pub use csv::{CsvOptions, Delimiter, Header, read_csv};
-pub use error::{DataError, Place};
-pub use load::{Format, LoadOptions, load, load_with};
+pub use crate::csv::{CsvOptions, Delimiter, Header, read_csv};
+pub use column::{Column, ColumnKind};
+pub use error::DataError;
+pub use format::Format;
+pub use load::{LoadOptions, load, load_with};
 pub use table::Table;

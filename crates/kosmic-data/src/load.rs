@@ -1,131 +1,99 @@
-//! The front door: a path goes in, a table comes out.
+//! The front door: a path in, a table out.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{Read, Seek};
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::csv::{CsvOptions, read_named};
-use crate::error::DataError;
-use crate::npy;
-use crate::table::Table;
+use crate::{CsvOptions, DataError, Format, Table, csv, npy};
 
-/// A format that is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Format {
-    /// Text of delimited fields.
-    Csv,
-    /// One array as NumPy's `save` writes it.
-    Npy,
-}
+/// How many bytes are looked at to recognise the format.
+const HEAD: u64 = 4096;
 
-/// How a file is read; what is not said is found out.
-///
-/// # Example
-/// ```
-/// use kosmic_data::{CsvOptions, Format, Header, LoadOptions};
-///
-/// let options = LoadOptions::default()
-///     .format(Format::Csv)
-///     .csv(CsvOptions::default().header(Header::Absent).delimiter(b';'));
-/// assert!(kosmic_data::load_with("no such file", &options).is_err());
-/// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+/// How a file is to be loaded. By default everything is detected.
+#[derive(Clone, Debug, Default)]
 pub struct LoadOptions {
     format: Option<Format>,
     csv: CsvOptions,
 }
 
 impl LoadOptions {
-    /// The format, instead of finding it out from the first bytes.
+    /// The defaults: the format, the delimiter and the header are detected.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads the file as this format, whatever it looks like.
     #[must_use]
     pub fn format(mut self, format: Format) -> Self {
         self.format = Some(format);
         self
     }
 
-    /// How text is read.
+    /// How delimited text is read. The path of the file takes the place of the options' source name.
     #[must_use]
-    pub fn csv(mut self, csv: CsvOptions) -> Self {
-        self.csv = csv;
+    pub fn csv(mut self, options: CsvOptions) -> Self {
+        self.csv = options;
         self
     }
 }
 
-/// Reads a CSV or NPY file; the format is recognised by the first bytes.
+/// Loads a CSV or NPY file; see [`load_with`].
 ///
 /// # Errors
-/// [`DataError`], which names the path and the place in it.
+/// As [`load_with`].
 ///
 /// # Example
 /// ```
-/// let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data/gas_furnace.csv");
-/// # if !std::path::Path::new(path).exists() { return Ok(()); } // not part of the package
-/// let table = kosmic_data::load(path)?;
+/// let folder = env!("CARGO_MANIFEST_DIR");
+/// let table = kosmic_data::load(format!("{folder}/../../examples/data/gas_furnace.csv"))?;
 /// assert_eq!(table.n_rows(), 296);
 /// assert_eq!(table.column("gas_rate")?.series()?.get(0), Some(-0.109));
 /// # Ok::<(), kosmic_data::DataError>(())
 /// ```
 pub fn load(path: impl AsRef<Path>) -> Result<Table, DataError> {
-    load_with(path, &LoadOptions::default())
+    load_with(path, &LoadOptions::new())
 }
 
-/// As [`load`], with choices.
+/// Loads a file as the options say. The magic bytes decide the format, then the extension `.npy`, and what is
+/// left must be text. Cost: one pass over the file; the text of a CSV file is held in memory meanwhile.
 ///
 /// # Errors
-/// As [`load`].
+/// A [`DataError`] that says what was expected, what was found and where.
+///
+/// # Example
+/// ```
+/// use kosmic_data::{CsvOptions, DataError, Header, LoadOptions, load_with};
+///
+/// let options = LoadOptions::new().csv(CsvOptions::new().header(Header::Absent));
+/// let error = load_with("no/such/file.csv", &options).unwrap_err();
+/// assert!(matches!(error, DataError::Read { .. }));
+/// ```
 pub fn load_with(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Table, DataError> {
-    let path = path.as_ref();
-    let name = path.display().to_string();
-    let unreadable = |cause| DataError::Io {
-        source_name: name.clone(),
-        cause,
+    let path: Arc<Path> = Arc::from(path.as_ref());
+    let failed = |source| DataError::Read {
+        path: path.to_path_buf(),
+        source,
     };
-    let mut file = File::open(path).map_err(unreadable)?;
-    let mut start = Vec::new();
+    let mut file = File::open(&path).map_err(failed)?;
+    let mut head = Vec::new();
     file.by_ref()
-        .take(START)
-        .read_to_end(&mut start)
-        .map_err(unreadable)?;
+        .take(HEAD)
+        .read_to_end(&mut head)
+        .map_err(failed)?;
     let format = match options.format {
         Some(format) => format,
-        None => recognise(path, &start)?,
+        None => Format::recognise(&head, &path)?,
     };
+    let known = file.metadata().map_err(failed)?;
+    if format == Format::Npy && known.is_file() {
+        file.rewind().map_err(failed)?;
+        return npy::read(file, known.len(), path);
+    }
+    file.read_to_end(&mut head).map_err(failed)?;
     match format {
-        Format::Npy => npy::read(path, file),
-        Format::Csv => {
-            let whole = start.chain(BufReader::with_capacity(1 << 20, file));
-            read_named(whole, &name, &options.csv)
-        }
-    }
-}
-
-/// Bytes looked at to recognise a format.
-const START: u64 = 512;
-
-fn recognise(path: &Path, start: &[u8]) -> Result<Format, DataError> {
-    if start.starts_with(npy::MAGIC) {
-        return Ok(Format::Npy);
-    }
-    let known: [(&[u8], &str); 6] = [
-        (b"\x89HDF", "an HDF5 file"),
-        (b"PAR1", "a Parquet file"),
-        (b"PK\x03\x04", "a zip archive (NPZ, XLSX)"),
-        (b"\x1f\x8b", "a gzip file"),
-        (b"\x28\xb5\x2f\xfd", "a zstd file"),
-        (b"SQLite format 3", "an SQLite database"),
-    ];
-    let found = known
-        .iter()
-        .find(|(magic, _)| start.starts_with(magic))
-        .map(|(_, name)| *name);
-    let utf16 = start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff");
-    let binary = (!utf16 && start.contains(&0)).then_some("binary data");
-    match found.or(binary) {
-        None => Ok(Format::Csv),
-        Some(found) => Err(DataError::UnknownFormat {
-            path: path.to_owned(),
-            found: found.to_owned(),
-        }),
+        Format::Csv => csv::parse(&head, &options.csv, &path),
+        Format::Npy => npy::read(head.as_slice(), head.len() as u64, path),
     }
 }

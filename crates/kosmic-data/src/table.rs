@@ -1,38 +1,53 @@
-//! Columns of equal length.
+//! Named columns of equal length.
 
-use crate::column::Column;
-use crate::error::DataError;
+use std::path::Path;
+use std::sync::Arc;
 
-/// The columns of a file.
+use crate::{Column, DataError};
+
+/// How many names the error for an unknown column lists.
+const LISTED_NAMES: usize = 20;
+
+/// Named columns of equal length, as they stand in one file.
+///
+/// A file without names (NPY, or CSV without a header) has the columns `"0"`, `"1"` and so on.
 ///
 /// # Example
 /// ```
-/// let text = "day,load,\"in,out\"\nmon,1.5,3\ntue,NA,4\n";
-/// let table = kosmic_data::read_csv(text.as_bytes(), &kosmic_data::CsvOptions::default())?;
+/// use kosmic_data::{CsvOptions, read_csv};
+///
+/// let table = read_csv("x,y,\"x,y\"\n1,2,3\n4,5,6\n".as_bytes(), &CsvOptions::new())?;
 /// assert_eq!(table.n_rows(), 2);
-/// assert_eq!(table.column("load")?.missing(), 1);
-/// assert_eq!(table.select("in,out")?.len(), 1); // a whole name wins
-/// assert_eq!(table.select("load,day")?.len(), 2);
-/// assert!(table.column("wind").is_err());
+/// assert_eq!(table.select("y,x")?.len(), 2);
+/// assert_eq!(table.select("x,y")?[0].series()?.get(0), Some(3.0));
 /// # Ok::<(), kosmic_data::DataError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Table {
+    path: Arc<Path>,
     columns: Vec<Column>,
-    rows: usize,
+    named: bool,
 }
 
 impl Table {
-    /// `columns` all have `rows` cells.
-    pub(crate) fn new(columns: Vec<Column>, rows: usize) -> Self {
-        debug_assert!(columns.iter().all(|column| column.len() == rows));
-        Self { columns, rows }
+    pub(crate) fn new(path: Arc<Path>, columns: Vec<Column>, named: bool) -> Self {
+        Self {
+            path,
+            columns,
+            named,
+        }
+    }
+
+    /// Where the table came from: the file, or the name given to the reader.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The number of rows.
     #[must_use]
     pub fn n_rows(&self) -> usize {
-        self.rows
+        self.columns.first().map_or(0, Column::len)
     }
 
     /// All columns in the order of the file.
@@ -41,51 +56,71 @@ impl Table {
         &self.columns
     }
 
-    /// The column of a name; of its 0-based index where the file has no names.
-    ///
-    /// # Errors
-    /// [`DataError::UnknownColumn`] with the names there are, [`DataError::AmbiguousColumn`] with the positions.
-    pub fn column(&self, name: &str) -> Result<&Column, DataError> {
-        let mut named = self
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| column.name() == name);
-        let Some((first, column)) = named.next() else {
-            let available = self
-                .columns
-                .iter()
-                .map(|column| column.name().to_owned())
-                .collect();
-            return Err(DataError::UnknownColumn {
-                wanted: name.to_owned(),
-                available,
-            });
-        };
-        let others: Vec<usize> = named.map(|(position, _)| position + 1).collect();
-        if others.is_empty() {
-            return Ok(column);
-        }
-        let positions = [vec![first + 1], others].concat();
-        Err(DataError::AmbiguousColumn {
-            name: name.to_owned(),
-            positions,
-        })
+    /// Whether the file names its columns; if not, their names are their positions.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.named
     }
 
-    /// The columns of a specification: one name, or several separated by commas. A column whose whole name is the
-    /// specification wins.
+    /// The column of this name.
     ///
     /// # Errors
-    /// As [`Table::column`].
-    pub fn select(&self, specification: &str) -> Result<Vec<&Column>, DataError> {
-        match self.column(specification) {
-            Ok(column) => Ok(vec![column]),
-            Err(DataError::UnknownColumn { .. }) if specification.contains(',') => specification
-                .split(',')
-                .map(|name| self.column(name.trim()))
-                .collect(),
-            Err(error) => Err(error),
+    /// [`DataError::UnknownColumn`] lists the names that are there; [`DataError::AmbiguousColumn`] says where the
+    /// name occurs if it does so more than once.
+    ///
+    /// # Example
+    /// ```
+    /// let table = kosmic_data::read_csv("a,b\n1,2\n".as_bytes(), &Default::default())?;
+    /// let error = table.column("c").unwrap_err();
+    /// assert_eq!(error.to_string(), r#"<stdin>: has no column "c"; there are "a", "b""#);
+    /// # Ok::<(), kosmic_data::DataError>(())
+    /// ```
+    pub fn column(&self, name: &str) -> Result<&Column, DataError> {
+        let mut matches = self.columns.iter().filter(|column| column.name() == name);
+        match (matches.next(), matches.next()) {
+            (Some(column), None) => Ok(column),
+            (None, _) => Err(self.unknown(name)),
+            (Some(_), Some(_)) => Err(self.ambiguous(name)),
+        }
+    }
+
+    /// The columns of a list such as `"a"` or `"a,b"`, in its order. A name that matches as a whole wins over
+    /// splitting at commas; spaces around the parts do not count.
+    ///
+    /// # Errors
+    /// As [`column`](Self::column).
+    pub fn select(&self, list: &str) -> Result<Vec<&Column>, DataError> {
+        if self.columns.iter().any(|column| column.name() == list) {
+            return Ok(vec![self.column(list)?]);
+        }
+        list.split(',')
+            .map(|name| self.column(name.trim()))
+            .collect()
+    }
+
+    fn unknown(&self, name: &str) -> DataError {
+        let shown = self.columns.iter().take(LISTED_NAMES);
+        let mut available = shown
+            .map(|column| format!("{:?}", column.name()))
+            .collect::<Vec<_>>()
+            .join(", ");
+        if self.columns.len() > LISTED_NAMES {
+            available += &format!(" and {} more", self.columns.len() - LISTED_NAMES);
+        }
+        DataError::UnknownColumn {
+            path: self.path.to_path_buf(),
+            name: name.to_owned(),
+            available,
+        }
+    }
+
+    fn ambiguous(&self, name: &str) -> DataError {
+        let same = self.columns.iter().filter(|column| column.name() == name);
+        let positions = same.map(Column::position).collect();
+        DataError::AmbiguousColumn {
+            path: self.path.to_path_buf(),
+            name: name.to_owned(),
+            positions,
         }
     }
 }

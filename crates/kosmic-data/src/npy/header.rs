@@ -1,149 +1,164 @@
-//! The header of an NPY file, checked against the file's size before anything is allocated for it.
+//! The header of an NPY file, checked against the file's size.
 
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::Read;
 use std::path::Path;
 
 use ndarray_npy::npy::header::Header;
 
-use crate::error::DataError;
+use crate::{ColumnKind, DataError};
 
-/// The longest header accepted, NumPy's own limit for files that are not trusted.
+/// NumPy's own limit for headers of files that are not trusted.
 const LONGEST: u64 = 10_000;
-
-/// Nesting of brackets in the header's literal beyond which the parser's recursion is not trusted.
+/// The parser of Python literals recurses; nested structured types are no deeper than this.
 const DEEPEST: usize = 16;
 
-/// What the header says, made sure of.
+/// A header of a one- or two-dimensional array of real numbers whose elements fill the file.
 pub(super) struct Checked {
-    /// NumPy's name of the element type, such as `<f8`.
-    pub(super) type_name: String,
-    /// One or two.
-    pub(super) dimensions: usize,
+    pub(super) raw: Header,
+    pub(super) kind: ColumnKind,
+    pub(super) rows: usize,
+    pub(super) columns: usize,
 }
 
-/// Reads and checks the header, and leaves the file at its start.
-pub(super) fn check(path: &Path, file: &mut File) -> Result<Checked, DataError> {
-    let io = |cause| DataError::Io {
-        source_name: path.display().to_string(),
-        cause,
-    };
-    file.rewind().map_err(io)?;
-    let length = file.metadata().map_err(io)?.len();
-    let end = header_end(path, file)?;
-    file.rewind().map_err(io)?;
-    let mut bytes = Vec::new();
-    file.by_ref()
-        .take(end)
-        .read_to_end(&mut bytes)
-        .map_err(io)?;
-    file.seek(SeekFrom::Start(0)).map_err(io)?;
-    if depth(&bytes) > DEEPEST {
-        return Err(bad(path, "its brackets are nested too deeply"));
-    }
-    let header =
-        Header::from_reader(&mut bytes.as_slice()).map_err(|error| bad(path, error.to_string()))?;
-    let type_name = header
-        .type_descriptor
-        .to_string()
-        .trim_matches('\'')
-        .to_owned();
-    check_size(path, &type_name, &header.shape, length.saturating_sub(end))?;
-    Ok(Checked {
-        type_name,
-        dimensions: header.shape.len(),
-    })
-}
-
-/// Where the header ends and the data begin, by the length that the preamble gives.
-fn header_end(path: &Path, file: &mut File) -> Result<u64, DataError> {
-    let mut preamble = [0; 12];
-    let io = |cause| DataError::Io {
-        source_name: path.display().to_string(),
-        cause,
-    };
-    let mut read = 0;
-    while read < preamble.len() {
-        match file.read(&mut preamble[read..]).map_err(io)? {
-            0 => return Err(bad(path, "the file ends within it")),
-            more => read += more,
+impl Checked {
+    pub(super) fn read(reader: &mut impl Read, size: u64, path: &Path) -> Result<Self, DataError> {
+        let bytes = header_bytes(reader, size, path)?;
+        let raw = Header::from_reader(&mut bytes.as_slice())
+            .map_err(|error| damaged(path, error.to_string()))?;
+        let (kind, width) = kind(&raw, path)?;
+        let (rows, columns) = shape(&raw, path)?;
+        let elements = rows as u128 * columns as u128;
+        let body = elements.saturating_mul(u128::from(width));
+        let expected = body.saturating_add(bytes.len() as u128);
+        if expected != u128::from(size) {
+            return Err(DataError::NpySize {
+                path: path.to_path_buf(),
+                expected,
+                found: size,
+            });
         }
+        if body == 0 {
+            return Err(DataError::Empty {
+                path: path.to_path_buf(),
+                found: format!("an array of shape {:?}", raw.shape),
+            });
+        }
+        Ok(Self {
+            raw,
+            kind,
+            rows,
+            columns,
+        })
     }
-    let [.., major, _, a, b, c, d] = preamble;
-    let (start, length) = match major {
-        1 => (10, u64::from(u16::from_le_bytes([a, b]))),
-        2 | 3 => (12, u64::from(u32::from_le_bytes([a, b, c, d]))),
-        _ => return Err(bad(path, format!("version {major} is unknown"))),
-    };
-    if length > LONGEST {
-        return Err(bad(
+
+    pub(super) fn fortran(&self) -> bool {
+        self.raw.layout.is_fortran()
+    }
+
+    pub(super) fn big_endian(&self) -> bool {
+        self.raw
+            .type_descriptor
+            .as_string()
+            .is_some_and(|name| name.starts_with('>'))
+    }
+}
+
+pub(super) fn damaged(path: &Path, found: impl Into<String>) -> DataError {
+    DataError::NpyHeader {
+        path: path.to_path_buf(),
+        found: found.into(),
+    }
+}
+
+/// The header's bytes, from the magic to the last line end, its length checked before it is allocated.
+fn header_bytes(reader: &mut impl Read, size: u64, path: &Path) -> Result<Vec<u8>, DataError> {
+    let mut bytes = vec![0; 8];
+    fill(reader, &mut bytes, path)?;
+    if !bytes.starts_with(super::MAGIC) {
+        return Err(damaged(path, "the file does not begin with \\x93NUMPY"));
+    }
+    let mut length = vec![0; if bytes[6] == 1 { 2 } else { 4 }];
+    fill(reader, &mut length, path)?;
+    let promised = length
+        .iter()
+        .rev()
+        .fold(0, |sum, &byte| sum << 8 | u64::from(byte));
+    if promised > LONGEST || promised > size {
+        return Err(damaged(
             path,
-            format!("{length} bytes long, at most {LONGEST} are accepted"),
+            format!("it promises to be {promised} bytes long, of {size} (at most {LONGEST})"),
         ));
     }
-    Ok(start + length)
-}
-
-fn bad(path: &Path, reason: impl Into<String>) -> DataError {
-    DataError::NpyHeader {
-        path: path.to_owned(),
-        reason: reason.into(),
+    let mut dictionary = vec![0; promised as usize];
+    fill(reader, &mut dictionary, path)?;
+    if depth(&dictionary) > DEEPEST {
+        return Err(damaged(
+            path,
+            format!("its brackets are nested more than {DEEPEST} deep"),
+        ));
     }
+    bytes.extend(length);
+    bytes.extend(dictionary);
+    Ok(bytes)
 }
 
-fn depth(bytes: &[u8]) -> usize {
-    let (mut now, mut deepest) = (0_usize, 0);
-    for byte in bytes {
+fn fill(reader: &mut impl Read, bytes: &mut [u8], path: &Path) -> Result<(), DataError> {
+    reader
+        .read_exact(bytes)
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::UnexpectedEof => damaged(path, "the file ends inside it"),
+            _ => DataError::Read {
+                path: path.to_path_buf(),
+                source: error,
+            },
+        })
+}
+
+fn depth(dictionary: &[u8]) -> usize {
+    let open = |depth: &mut usize, byte: &u8| {
         match byte {
-            b'(' | b'[' | b'{' => now += 1,
-            b')' | b']' | b'}' => now = now.saturating_sub(1),
+            b'(' | b'[' | b'{' => *depth += 1,
+            b')' | b']' | b'}' => *depth = depth.saturating_sub(1),
             _ => {}
         }
-        deepest = deepest.max(now);
-    }
-    deepest
-}
-
-fn check_size(path: &Path, type_name: &str, shape: &[usize], found: u64) -> Result<(), DataError> {
-    let path_of = || path.to_owned();
-    let Some(size) = element_size(type_name) else {
-        return Err(DataError::NpyType {
-            path: path_of(),
-            found: type_name.to_owned(),
-        });
+        Some(*depth)
     };
-    if !matches!(shape.len(), 1 | 2) {
-        return Err(DataError::NpyShape {
-            path: path_of(),
-            shape: shape.to_vec(),
-        });
-    }
-    if shape.contains(&0) {
-        return Err(DataError::Empty {
-            source_name: path.display().to_string(),
-        });
-    }
-    let expected = shape
-        .iter()
-        .fold(size, |bytes, &length| bytes.saturating_mul(length as u128));
-    if expected != u128::from(found) {
-        return Err(DataError::NpySize {
-            path: path_of(),
-            expected,
-            found,
-        });
-    }
-    Ok(())
+    dictionary.iter().scan(0, open).max().unwrap_or(0)
 }
 
-/// Bytes of an element; `None` for types that are not read.
-fn element_size(type_name: &str) -> Option<u128> {
-    let (order, kind) = type_name.split_at_checked(1)?;
-    match (order, kind) {
-        ("<" | ">", "f8" | "i8" | "u8") => Some(8),
-        ("<" | ">", "f4" | "i4" | "u4") => Some(4),
-        ("<" | ">", "i2" | "u2") => Some(2),
-        ("|", "i1" | "u1" | "b1") => Some(1),
-        _ => None,
+/// The kind of the elements and the bytes of one.
+fn kind(raw: &Header, path: &Path) -> Result<(ColumnKind, u8), DataError> {
+    let name = raw.type_descriptor.as_string().map_or("", String::as_str);
+    let found = match name {
+        "<f8" | ">f8" => (ColumnKind::Float64, 8),
+        "<f4" | ">f4" => (ColumnKind::Float32, 4),
+        "<f2" | ">f2" => (ColumnKind::Float16, 2),
+        "|i1" => (ColumnKind::Int(8), 1),
+        "<i2" | ">i2" => (ColumnKind::Int(16), 2),
+        "<i4" | ">i4" => (ColumnKind::Int(32), 4),
+        "<i8" | ">i8" => (ColumnKind::Int(64), 8),
+        "|u1" => (ColumnKind::UInt(8), 1),
+        "<u2" | ">u2" => (ColumnKind::UInt(16), 2),
+        "<u4" | ">u4" => (ColumnKind::UInt(32), 4),
+        "<u8" | ">u8" => (ColumnKind::UInt(64), 8),
+        "|b1" => (ColumnKind::Bool, 1),
+        _ => {
+            return Err(DataError::NpyType {
+                path: path.to_path_buf(),
+                dtype: raw.type_descriptor.to_string(),
+            });
+        }
+    };
+    Ok(found)
+}
+
+fn shape(raw: &Header, path: &Path) -> Result<(usize, usize), DataError> {
+    match raw.shape[..] {
+        [rows] => Ok((rows, 1)),
+        [rows, columns] => Ok((rows, columns)),
+        _ => Err(DataError::NpyShape {
+            path: path.to_path_buf(),
+            shape: raw.shape.clone(),
+        }),
     }
 }

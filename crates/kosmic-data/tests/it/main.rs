@@ -1,0 +1,15 @@
+//! What the readers promise, checked against files by NumPy and pandas, bad files and random bytes.
+
+#![allow(clippy::unwrap_used)]
+
+mod golden;
+mod hostile;
+mod property;
+
+use std::path::PathBuf;
+
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/files")
+        .join(name)
+}
