@@ -1,2 +1,44 @@
-//! Chores of the workspace.
-fn main() {}
+//! Chores of the workspace: `cargo xtask tidy` checks what the architecture promises, `cargo xtask ci` runs all that
+//! guards the repository.
+#![forbid(unsafe_code)]
+
+mod ci;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Chores of the kosmic workspace")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Checks what docs/architecture.md promises: layers, unsafe code, purity, manifests, READMEs, packages
+    Tidy {
+        /// Leave out the checks that call cargo
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Runs all that guards the repository and prints each step's time
+    Ci,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().chore {
+        Chore::Tidy { quick } => tidy::run(quick),
+        Chore::Ci => ci::run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
