@@ -5,7 +5,7 @@ use std::fmt;
 use crate::error::CoreError;
 use crate::moments::{self, Moments};
 use crate::series::Series;
-use crate::source::{PairSource, Scratch, SeriesPair};
+use crate::source::{PairSource, SeriesPair};
 
 /// The least number of observations from which a coupling is computed: with two, |r| is always 1.
 pub const LEAST_OBSERVATIONS: usize = 3;
@@ -89,7 +89,7 @@ impl<S: PairSource> Pair<S> {
     /// The number of pairs.
     #[expect(clippy::len_without_is_empty, reason = "a checked pair is never empty")]
     pub fn len(&self) -> usize {
-        self.source.len()
+        self.moments.count() as usize
     }
 
     /// A copy of a whole series, for what needs all of it at once.
@@ -120,12 +120,12 @@ impl<S: PairSource> Pair<S> {
 
 /// The error that names the constant series of a pair whose correlation is undefined.
 fn constant_side<S: PairSource>(source: &S, moments: &Moments) -> Result<CoreError, CoreError> {
-    let mut scratch = Scratch::default();
-    let (x, y) = source.rows(0..1, &mut scratch)?;
-    let (side, value) = if moments.is_constant(Side::X) {
-        (Side::X, x[0])
+    let side = if moments.is_constant(Side::X) {
+        Side::X
     } else {
-        (Side::Y, y[0])
+        Side::Y
     };
+    let mut scratch = Vec::new();
+    let value = moments::read_column(source, side, 0..1, &mut scratch)?[0];
     Ok(CoreError::Constant { side, value })
 }

@@ -1,8 +1,8 @@
 //! Autocorrelation of a single series.
 
-use super::products::lagged_products;
+use super::products::{Centred, lagged_products};
 use crate::error::CoreError;
-use crate::pair::Pair;
+use crate::pair::{Pair, Side};
 use crate::series::Series;
 
 /// The autocorrelation of a series at lags 0..=L: r_k = Σ_{t ≤ n-k} (x_t - x̄)(x_{t+k} - x̄) / Σ (x_t - x̄)².
@@ -38,7 +38,8 @@ pub fn autocorrelation<'a>(
             longest,
         });
     }
-    let products = lagged_products(&pair, &(0..=max_lag as i64))?;
+    let centred = Centred::of(&pair, Side::X)?;
+    let products = lagged_products(&centred, &centred, &(0..=max_lag as i64))?;
     Ok(products
         .iter()
         .map(|product| product / products[0])

@@ -1,6 +1,6 @@
 //! K-Lag: the K-Index of the overlapping parts at each lag.
 
-use super::products::{lagged_products, read_centred};
+use super::products::{Centred, lagged_products};
 use crate::error::CoreError;
 use crate::moments;
 use crate::pair::{LEAST_OBSERVATIONS, Pair, Side};
@@ -66,7 +66,7 @@ impl LagProfile {
     /// The lags -L..=L, one for each value of `r`.
     pub fn lags(&self) -> impl ExactSizeIterator<Item = i64> + use<> {
         let longest = self.max_lag as i64;
-        (0..2 * self.max_lag + 1).map(move |index| index as i64 - longest)
+        (0..self.r.len()).map(move |index| (index as i64).saturating_sub(longest))
     }
 
     /// K = 2|r| at each lag.
@@ -154,9 +154,10 @@ fn correlations<S: PairSource>(
     max_lag: usize,
 ) -> Result<Vec<Option<f64>>, CoreError> {
     let lags = -(max_lag as i64)..=max_lag as i64;
-    let products = lagged_products(pair, &lags)?;
-    let x = Ends::of(pair, Side::X, max_lag)?;
-    let y = Ends::of(pair, Side::Y, max_lag)?;
+    let (x, y) = (Centred::of(pair, Side::X)?, Centred::of(pair, Side::Y)?);
+    let products = lagged_products(&x, &y, &lags)?;
+    let x = Ends::of(&x, pair.len(), max_lag)?;
+    let y = Ends::of(&y, pair.len(), max_lag)?;
     let correlation = |lag: i64, product: f64| {
         let cut = lag.unsigned_abs() as usize;
         let pairs = (pair.len() - cut) as f64;
@@ -169,9 +170,7 @@ fn correlations<S: PairSource>(
             return moments::of_source(pair.source(), lag).map(|direct| direct.correlation());
         };
         let cross = product - x.sum * y.sum / pairs;
-        Ok(Some(
-            (cross / (x.squares * y.squares).sqrt()).clamp(-1.0, 1.0),
-        ))
+        Ok(Some(moments::coefficient(cross, x.squares, y.squares)))
     };
     lags.zip(products)
         .map(|(lag, product)| correlation(lag, product))
@@ -193,16 +192,22 @@ struct Part {
 }
 
 impl Ends {
-    fn of<S: PairSource>(pair: &Pair<S>, side: Side, longest: usize) -> Result<Self, CoreError> {
-        let n = pair.len();
+    fn of<S: PairSource>(
+        series: &Centred<'_, S>,
+        n: usize,
+        longest: usize,
+    ) -> Result<Self, CoreError> {
         let mut values = Vec::new();
-        read_centred(pair, side, 0..longest, &mut values)?;
+        series.read(0..longest, &mut values)?;
         let heads = running_parts(values.iter());
-        read_centred(pair, side, n - longest..n, &mut values)?;
+        series.read(n - longest..n, &mut values)?;
         let tails = running_parts(values.iter().rev());
-        let squares = pair.moments().centring(side).squares;
+        let whole = Part {
+            sum: 0.0,
+            squares: series.squares(),
+        };
         Ok(Self {
-            whole: Part { sum: 0.0, squares },
+            whole,
             heads,
             tails,
         })

@@ -51,14 +51,16 @@ pub fn percentage_bend_correlation<S: PairSource>(pair: &Pair<S>) -> Result<f64,
 fn bent(mut values: Vec<f64>, side: Side) -> Result<Vec<f64>, CoreError> {
     to_ordinary_size(&mut values);
     let median = median(&mut values.clone());
-    let scale = bend_scale(&values, median);
+    // From here on relative to the median: an offset then costs no digits of the location.
+    values.iter_mut().for_each(|value| *value -= median);
+    let scale = bend_scale(&values);
     if scale == 0.0 {
         return Err(CoreError::ZeroScale {
             side,
             percent: 100.0 - 100.0 / FIFTH as f64,
         });
     }
-    let location = bend_location(&values, median, scale);
+    let location = bend_location(&values, scale);
     for value in &mut values {
         *value = ((*value - location) / scale).clamp(-1.0, 1.0);
     }
@@ -88,18 +90,18 @@ fn median(values: &mut [f64]) -> f64 {
     0.5 * (lower + upper)
 }
 
-/// ω: the ⌊(1-β)n⌋-th smallest distance from the median.
-fn bend_scale(values: &[f64], median: f64) -> f64 {
-    let mut distances: Vec<f64> = values.iter().map(|value| (value - median).abs()).collect();
+/// ω: the ⌊(1-β)n⌋-th smallest distance from the median, which is 0 here.
+fn bend_scale(values: &[f64]) -> f64 {
+    let mut distances: Vec<f64> = values.iter().map(|value| value.abs()).collect();
     let rank = (values.len() - values.len().div_ceil(FIFTH)).max(1);
     *distances.select_nth_unstable_by(rank - 1, f64::total_cmp).1
 }
 
 /// φ: the mean of the unbent values, corrected for the excess of bent ones on either side.
-fn bend_location(values: &[f64], median: f64, scale: f64) -> f64 {
+fn bend_location(values: &[f64], scale: f64) -> f64 {
     let (mut below, mut above, mut sum) = (0_usize, 0_usize, 0.0);
     for &value in values {
-        match (value - median) / scale {
+        match value / scale {
             score if score < -1.0 => below += 1,
             score if score > 1.0 => above += 1,
             _ => sum += value,

@@ -15,8 +15,12 @@ use crate::source::PairSource;
 #[must_use]
 pub fn mid_ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
-    // -0 and 0 are one value: adding 0 turns the former into the latter.
-    order.sort_unstable_by(|&a, &b| (values[a] + 0.0).total_cmp(&(values[b] + 0.0)));
+    // -0 and 0 are one value, and the sign of a NaN means nothing.
+    let key = |index: usize| match values[index] {
+        value if value.is_nan() => f64::NAN.abs(),
+        value => value + 0.0,
+    };
+    order.sort_unstable_by(|&a, &b| key(a).total_cmp(&key(b)));
     let mut ranks = vec![0.0; values.len()];
     let mut done = 0;
     for ties in order.chunk_by(|&a, &b| values[a] == values[b]) {

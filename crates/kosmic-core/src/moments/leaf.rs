@@ -12,6 +12,9 @@ const LANES: usize = 8;
 /// Centred sums of squares outside this range may have lost digits to underflow or overflow.
 const SOUND: std::ops::Range<f64> = 1e-270..1e290;
 
+/// Means below this have squares within the range.
+const LARGE: f64 = 1e120;
+
 /// A leaf holds NaN or an infinity.
 pub(super) struct NotFinite;
 
@@ -21,10 +24,17 @@ pub(super) fn moments_of_leaf(x: &[f64], y: &[f64]) -> Result<Moments, NotFinite
         return Ok(Moments::default());
     }
     let plain = centred(x, y);
-    if SOUND.contains(&plain.x.squares) && SOUND.contains(&plain.y.squares) {
+    if plain.x.is_sound() && plain.y.is_sound() {
         return Ok(plain);
     }
     with_units(x, y, plain)
+}
+
+impl Axis {
+    /// Whether neither the squares nor, in a merge, those of a difference of means leave the range.
+    fn is_sound(&self) -> bool {
+        SOUND.contains(&self.squares) && self.mean.abs() < LARGE
+    }
 }
 
 /// The slow road: finds what made the plain sums unsound and takes them again in units that fit.
@@ -53,7 +63,7 @@ fn unit(values: &[f64]) -> Result<i32, NotFinite> {
     let largest = values
         .iter()
         .fold(0.0, |largest: f64, value| largest.max(value.abs()));
-    let ordinary = largest == 0.0 || (1e-120..1e120).contains(&largest);
+    let ordinary = largest == 0.0 || (1e-120..LARGE).contains(&largest);
     Ok(if ordinary { 0 } else { exponent(largest) })
 }
 

@@ -93,7 +93,7 @@ impl Moments {
         let weight = na * share;
         let (dx, dy) = (b.x.mean - a.x.mean, b.y.mean - a.y.mean);
         *self = Self {
-            count: a.count + b.count,
+            count: a.count.saturating_add(b.count),
             x: a.x.joined(&b.x, dx, share, weight),
             y: a.y.joined(&b.y, dy, share, weight),
             cross: a.cross + b.cross + dx * dy * weight,
@@ -135,23 +135,10 @@ impl Moments {
     /// An r within 8 units of rounding of ±1 is returned as ±1.
     #[must_use]
     pub fn correlation(&self) -> Option<f64> {
-        let (a, b) = (self.x.squares, self.y.squares);
-        if a == 0.0 || b == 0.0 {
+        if self.x.squares == 0.0 || self.y.squares == 0.0 {
             return None;
         }
-        let product = a * b;
-        // sqrt(a b) rounds once and is exact for a = b; its two factors apart serve where the product leaves the range.
-        let norm = if (1e-290..1e290).contains(&product) {
-            product.sqrt()
-        } else {
-            a.sqrt() * b.sqrt()
-        };
-        let r = self.cross / norm;
-        Some(if 1.0 - r.abs() < PERFECT {
-            r.signum()
-        } else {
-            r
-        })
+        Some(coefficient(self.cross, self.x.squares, self.y.squares))
     }
 
     /// How to turn values of one series into deviations from its mean in safe units.
@@ -209,6 +196,23 @@ impl Axis {
 
     fn is_zero(&self) -> bool {
         self.mean == 0.0 && self.squares == 0.0
+    }
+}
+
+/// cross / sqrt(a b) for centred sums a, b > 0, kept within [-1, 1].
+pub(crate) fn coefficient(cross: f64, a: f64, b: f64) -> f64 {
+    let product = a * b;
+    // sqrt(a b) rounds once and is exact for a = b; its two factors apart serve where the product leaves the range.
+    let norm = if (1e-290..1e290).contains(&product) {
+        product.sqrt()
+    } else {
+        a.sqrt() * b.sqrt()
+    };
+    let r = cross / norm;
+    if 1.0 - r.abs() < PERFECT {
+        r.signum()
+    } else {
+        r
     }
 }
 

@@ -1,0 +1,30 @@
+//! Results survive a round trip through JSON.
+
+use kosmic_core::{KVariants, LagProfile, Moments, k_index_variants, k_lag};
+
+use crate::series::coupled;
+
+#[test]
+fn results_round_trip_through_json() {
+    let (x, y) = coupled(1, 50);
+    let profile = k_lag(&x, &y, 5).unwrap();
+    let text = serde_json::to_string(&profile).unwrap();
+    assert_eq!(serde_json::from_str::<LagProfile>(&text).unwrap(), profile);
+    let moments = Moments::of_slices(&x, &y).unwrap();
+    let text = serde_json::to_string(&moments).unwrap();
+    assert_eq!(serde_json::from_str::<Moments>(&text).unwrap(), moments);
+    let variants = k_index_variants(&x, &y).unwrap();
+    let text = serde_json::to_string(&variants).unwrap();
+    assert_eq!(serde_json::from_str::<KVariants>(&text).unwrap(), variants);
+}
+
+#[test]
+fn a_tampered_profile_answers_without_panic() {
+    let (x, y) = coupled(1, 50);
+    let mut profile = k_lag(&x, &y, 5).unwrap();
+    profile.max_lag = usize::MAX;
+    for lag in [i64::MIN, -1, 0, 1, i64::MAX] {
+        let _ = (profile.r_at(lag), profile.overlap(lag));
+    }
+    assert_eq!(profile.lags().count(), profile.r.len());
+}

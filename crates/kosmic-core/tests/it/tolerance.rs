@@ -1,0 +1,26 @@
+//! How near results must come to their references. Relative unless said otherwise.
+
+/// r against exact arithmetic or another two-pass algorithm.
+pub(crate) const R: f64 = 1e-13;
+/// r of a lag profile against the plain definition, absolute.
+pub(crate) const LAGGED: f64 = 1e-12;
+/// Tail probabilities, however small.
+pub(crate) const P_VALUE: f64 = 1e-10;
+/// Limits of r by Fisher's z, absolute.
+pub(crate) const LIMIT: f64 = 1e-12;
+/// Quantiles of the normal distribution.
+pub(crate) const QUANTILE: f64 = 1e-13;
+/// Moments merged at any split against those of the whole.
+pub(crate) const MERGED: f64 = 1e-13;
+/// r after scaling and shifting by numbers of ordinary size, absolute: the shifted data are rounded themselves.
+pub(crate) const AFFINE: f64 = 1e-9;
+
+/// Asserts |got - expected| <= tolerance · max(|expected|, floor).
+#[track_caller]
+pub(crate) fn assert_near(got: f64, expected: f64, tolerance: f64, floor: f64, what: &str) {
+    let error = (got - expected).abs();
+    assert!(
+        error <= tolerance * expected.abs().max(floor),
+        "{what}: got {got:e}, expected {expected:e}, off by {error:e}"
+    );
+}
