@@ -50,9 +50,12 @@ pub fn percentage_bend_correlation<S: PairSource>(pair: &Pair<S>) -> Result<f64,
 /// The values as bounded scores (x - φ)/ω, clipped to [-1, 1].
 fn bent(mut values: Vec<f64>, side: Side) -> Result<Vec<f64>, CoreError> {
     to_ordinary_size(&mut values);
-    let median = median(&mut values.clone());
-    // From here on relative to the median: an offset then costs no digits of the location.
-    values.iter_mut().for_each(|value| *value -= median);
+    let (lower, upper) = middle(&mut values.clone());
+    let half_gap = 0.5 * (upper - lower);
+    // From here on relative to the median, which is never rounded itself: an offset costs no digits.
+    for value in &mut values {
+        *value = (*value - lower) - half_gap;
+    }
     let scale = bend_scale(&values);
     if scale == 0.0 {
         return Err(CoreError::ZeroScale {
@@ -80,14 +83,15 @@ fn to_ordinary_size(values: &mut [f64]) {
     }
 }
 
-fn median(values: &mut [f64]) -> f64 {
+/// The two values in the middle of the order, whose mean is the median; the same for an odd number.
+fn middle(values: &mut [f64]) -> (f64, f64) {
     let (n, half) = (values.len(), values.len() / 2);
     let (below, &mut upper, _) = values.select_nth_unstable_by(half, f64::total_cmp);
     if n % 2 == 1 {
-        return upper;
+        return (upper, upper);
     }
     let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    0.5 * (lower + upper)
+    (lower, upper)
 }
 
 /// ω: the ⌊(1-β)n⌋-th smallest distance from the median, which is 0 here.

@@ -5,7 +5,7 @@ pub(crate) const R: f64 = 1e-13;
 /// r of a lag profile against the plain definition, absolute.
 pub(crate) const LAGGED: f64 = 1e-12;
 /// Tail probabilities, however small.
-pub(crate) const P_VALUE: f64 = 1e-10;
+pub(crate) const P_VALUE: f64 = 1e-12;
 /// Limits of r by Fisher's z, absolute.
 pub(crate) const LIMIT: f64 = 1e-12;
 /// Quantiles of the normal distribution.
