@@ -28,9 +28,9 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
     progress.begin(plan.replicates as u64);
     let rounds = plan
         .threads
-        .run(|| finished_rounds(plan, &data, statistic, progress))?;
+        .run(|| finished_rounds(plan, &data, statistic, progress));
     progress.end();
-    values.extend(rounds.into_iter().map_while(|round| round).flatten());
+    values.extend(rounds?.into_iter().map_while(|round| round).flatten());
     Ok(Replicates {
         n: pair.len(),
         estimate,

@@ -1,6 +1,6 @@
 //! The bootstrap interval of K.
 
-use kosmic_core::{Limits, Pair, PairSource, Series};
+use kosmic_core::{CoreError, Limits, Pair, PairSource, Series};
 
 use super::options::{Bootstrap, Scheme};
 use super::plan::Plan;
@@ -55,12 +55,15 @@ impl KInterval {
     /// folded (see [`Limits::folded`]), so that 0 is among them whenever r = 0 is not ruled out.
     ///
     /// # Errors
-    /// As [`Replicates::interval`].
+    /// [`ParallelError::PerfectCorrelation`] for an estimate of ±1; [`CoreError::OutOfRange`] for one beyond, which is
+    /// no correlation; and as [`Replicates::interval`].
     pub fn of_replicates(
         replicates: &Replicates,
         method: Method,
         level: f64,
     ) -> Result<Self, ParallelError> {
+        let r = replicates.estimate();
+        verify_imperfect(r)?;
         let limits = replicates.interval(method, level)?.limits;
         let mut warnings = cautions(replicates, level);
         let signed = match method {
@@ -74,7 +77,6 @@ impl KInterval {
                 Some(clipped)
             }
         };
-        let r = replicates.estimate();
         let Limits { lower, upper } = signed.unwrap_or(limits).folded();
         Ok(Self {
             n: replicates.rows(),
@@ -94,6 +96,21 @@ impl KInterval {
             warnings,
         })
     }
+}
+
+/// Checks that r lies strictly between -1 and 1.
+fn verify_imperfect(r: f64) -> Result<(), ParallelError> {
+    if r.abs() < 1.0 {
+        return Ok(());
+    }
+    if r.abs() == 1.0 {
+        return Err(ParallelError::PerfectCorrelation { r });
+    }
+    Err(ParallelError::Core(CoreError::OutOfRange {
+        name: "a correlation",
+        range: "in [-1, 1]",
+        value: r,
+    }))
 }
 
 fn cautions(replicates: &Replicates, level: f64) -> Vec<Warning> {
@@ -121,9 +138,7 @@ impl Plan {
         pair: &Pair<S>,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<KInterval, ParallelError> {
-        if pair.r().abs() == 1.0 {
-            return Err(ParallelError::PerfectCorrelation { r: pair.r() });
-        }
+        verify_imperfect(pair.r())?;
         let replicates = self.run_with(pair, &Correlation, progress)?;
         KInterval::of_replicates(&replicates, self.method, self.level)
     }

@@ -30,7 +30,8 @@ impl Plan {
     /// Replicate b resamples n rows with the stream keyed by (seed, b), so that the values are the same bits for any
     /// number of threads.
     ///
-    /// Cost: O(n · replicates) time; n rows for each thread and 8 bytes a replicate of memory, besides the two series.
+    /// Cost: O(n · replicates) time; n rows for each thread and about 40 bytes a replicate of memory, besides a copy of
+    /// the two series.
     ///
     /// # Errors
     /// [`ParallelError::UndefinedEstimate`], [`ParallelError::OutOfMemory`], [`ParallelError::Threads`], or the failure

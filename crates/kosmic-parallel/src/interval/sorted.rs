@@ -27,7 +27,13 @@ pub fn quantile(ascending: &[f64], p: f64) -> Option<f64> {
     if share == 0.0 {
         return Some(lower);
     }
-    Some(lower + share * (ascending[below + 1] - lower))
+    let upper = ascending[below + 1];
+    // From the nearer end, so that rounding never leaves [lower, upper].
+    Some(if share < 0.5 {
+        lower + share * (upper - lower)
+    } else {
+        upper - (1.0 - share) * (upper - lower)
+    })
 }
 
 /// At least two defined replicates in ascending order.

@@ -1,0 +1,355 @@
+//! What cannot be computed is a typed error; what is doubtful carries a warning.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use kosmic_core::{CoreError, Pair, PairSource, Scratch, Side, SourceError};
+use kosmic_parallel::{
+    Bootstrap, Correlation, KInterval, Method, ParallelError, Plan, Replicates, Warning,
+    bootstrap_k_ci, of_moments, of_sample,
+};
+
+use crate::observers::Observer;
+use crate::samples::{GPA, LSAT, normal_pairs};
+
+fn law_schools() -> Pair<impl PairSource> {
+    Pair::new(&LSAT, &GPA).unwrap()
+}
+
+fn plan(replicates: usize) -> Plan {
+    Bootstrap::default().replicates(replicates).plan().unwrap()
+}
+
+fn warnings(options: Bootstrap) -> Vec<Warning> {
+    bootstrap_k_ci(&LSAT, &GPA, options).unwrap().warnings
+}
+
+#[test]
+fn a_level_outside_zero_and_one_is_refused_when_planned_and_when_asked() {
+    let replicates = plan(99).run(&law_schools(), &Correlation).unwrap();
+    for level in [0.0, 1.0, -0.1, 95.0, f64::NAN, f64::INFINITY] {
+        let out_of_range =
+            |error| matches!(error, ParallelError::Core(CoreError::OutOfRange { .. }));
+        assert!(out_of_range(
+            Bootstrap::default().level(level).plan().unwrap_err()
+        ));
+        assert!(out_of_range(
+            replicates.interval(Method::Basic, level).unwrap_err()
+        ));
+    }
+}
+
+#[test]
+fn levels_next_to_zero_and_one_give_finite_limits() {
+    let replicates = plan(99).run(&law_schools(), &Correlation).unwrap();
+    for level in [f64::MIN_POSITIVE, 1e-12, 1.0 - f64::EPSILON / 2.0] {
+        for method in Method::ALL {
+            let limits = replicates.interval(method, level).unwrap().limits;
+            assert!(
+                limits.lower.is_finite() && limits.lower <= limits.upper,
+                "{method:?} {level}"
+            );
+        }
+    }
+}
+
+#[test]
+fn fewer_than_two_replicates_are_refused() {
+    for asked in [0, 1] {
+        let error = Bootstrap::default().replicates(asked).plan().unwrap_err();
+        assert!(
+            matches!(error, ParallelError::TooFewReplicates { needed: 2, got } if got == asked)
+        );
+    }
+    assert!(
+        plan(2)
+            .k_interval(&law_schools(), &Observer::patient())
+            .is_ok()
+    );
+}
+
+#[test]
+fn no_thread_and_absurdly_many_are_refused() {
+    for asked in [0, 1_000_000_000, usize::MAX] {
+        let error = Bootstrap::default().threads(asked).plan().unwrap_err();
+        assert!(matches!(error, ParallelError::Threads { requested, .. } if requested == asked));
+    }
+}
+
+#[test]
+fn a_perfect_correlation_is_refused_for_either_sign_and_by_either_road() {
+    let x = [1.0, 2.0, 3.0, 5.0];
+    for (sign, r) in [(1.0, 1.0), (-3.0, -1.0)] {
+        let y = x.map(|x| sign * x);
+        let error = bootstrap_k_ci(&x, &y, Bootstrap::default()).unwrap_err();
+        assert!(matches!(error, ParallelError::PerfectCorrelation { r: found } if found == r));
+        let replicates = plan(99)
+            .run(&Pair::new(&x, &y).unwrap(), &Correlation)
+            .unwrap();
+        let error = KInterval::of_replicates(&replicates, Method::Percentile, 0.95).unwrap_err();
+        assert!(matches!(error, ParallelError::PerfectCorrelation { r: found } if found == r));
+    }
+}
+
+#[test]
+fn replicates_of_what_is_no_correlation_give_no_interval_of_k() {
+    let mean = of_moments(|moments| Some(moments.mean(Side::X)));
+    let replicates = plan(99).run(&law_schools(), &mean).unwrap();
+    let error = KInterval::of_replicates(&replicates, Method::Percentile, 0.95).unwrap_err();
+    assert!(
+        matches!(error, ParallelError::Core(CoreError::OutOfRange { value, .. }) if value > 600.0)
+    );
+}
+
+#[test]
+fn unfit_data_are_refused_by_name() {
+    let refused = |x: &[f64], y: &[f64]| match bootstrap_k_ci(x, y, Bootstrap::default()) {
+        Err(ParallelError::Core(error)) => error,
+        other => panic!("{other:?}"),
+    };
+    let (x, holed) = ([1.0, 2.0, 4.0, 3.0], [0.0, f64::NAN, f64::INFINITY, 1.0]);
+    let found = refused(&x, &holed);
+    assert!(matches!(
+        found,
+        CoreError::NonFinite {
+            side: Side::Y,
+            index: 1,
+            count: 2,
+            ..
+        }
+    ));
+    assert!(matches!(
+        refused(&[5.0; 4], &x),
+        CoreError::Constant { side: Side::X, .. }
+    ));
+    assert!(matches!(
+        refused(&x, &x[..3]),
+        CoreError::LengthMismatch { x: 4, y: 3 }
+    ));
+    assert!(matches!(
+        refused(&x[..2], &x[1..3]),
+        CoreError::TooShort { needed: 3, got: 2 }
+    ));
+    assert!(matches!(
+        refused(&[], &[]),
+        CoreError::TooShort { got: 0, .. }
+    ));
+}
+
+/// Readable in one go, but not by column.
+struct Failing;
+
+impl PairSource for Failing {
+    fn len(&self) -> usize {
+        LSAT.len()
+    }
+
+    fn column<'a>(
+        &'a self,
+        _: Side,
+        _: Range<usize>,
+        _: &'a mut Vec<f64>,
+    ) -> Result<&'a [f64], SourceError> {
+        Err(SourceError::new("cut short"))
+    }
+
+    fn rows<'a>(
+        &'a self,
+        rows: Range<usize>,
+        _: &'a mut Scratch,
+    ) -> Result<(&'a [f64], &'a [f64]), SourceError> {
+        Ok((&LSAT[rows.clone()], &GPA[rows]))
+    }
+}
+
+#[test]
+fn a_source_that_fails_while_it_is_read_hands_its_cause_on() {
+    let pair = Pair::from_source(Failing).unwrap();
+    let error = plan(99).run(&pair, &Correlation).unwrap_err();
+    assert!(matches!(error, ParallelError::Core(CoreError::Source(_))));
+    assert!(error.to_string().contains("cut short"));
+}
+
+#[test]
+fn more_replicates_than_memory_holds_are_refused_before_any_is_drawn() {
+    for asked in [usize::MAX / 2, usize::MAX] {
+        let observer = Observer::patient();
+        let error = plan(asked)
+            .run_with(&law_schools(), &Correlation, &observer)
+            .unwrap_err();
+        assert!(
+            matches!(error, ParallelError::OutOfMemory { replicates, .. } if replicates == asked)
+        );
+        assert_eq!(observer.counts(), [0; 4]);
+    }
+}
+
+#[test]
+fn a_statistic_without_a_value_on_the_data_is_refused() {
+    for value in [None, Some(f64::NAN), Some(f64::INFINITY)] {
+        let error = plan(99)
+            .run(&law_schools(), &of_sample(move |_, _| value))
+            .unwrap_err();
+        assert!(matches!(error, ParallelError::UndefinedEstimate));
+    }
+}
+
+#[test]
+fn a_statistic_without_a_value_on_resamples_gives_no_interval() {
+    let only_the_data = of_sample(|x, _| (x == LSAT).then_some(1.0));
+    let replicates = plan(99).run(&law_schools(), &only_the_data).unwrap();
+    assert_eq!(replicates.undefined(), 99);
+    let expected = |error| {
+        matches!(
+            error,
+            ParallelError::TooFewDefined {
+                defined: 0,
+                replicates: 99,
+                needed: 2
+            }
+        )
+    };
+    assert!(expected(
+        replicates.interval(Method::Normal, 0.9).unwrap_err()
+    ));
+    assert!(expected(replicates.standard_error().unwrap_err()));
+}
+
+#[test]
+fn work_stopped_at_once_leaves_no_replicate_and_says_so() {
+    let observer = Observer::with_patience(0);
+    let replicates = plan(99)
+        .run_with(&law_schools(), &Correlation, &observer)
+        .unwrap();
+    assert_eq!(replicates.values(), []);
+    assert_eq!(observer.counts(), [1, 99, 0, 1]);
+    let error = replicates.interval(Method::Percentile, 0.95).unwrap_err();
+    assert!(matches!(
+        error,
+        ParallelError::Stopped {
+            finished: 0,
+            replicates: 99,
+            needed: 2
+        }
+    ));
+}
+
+fn stopped_after(patience: u64, threads: usize) -> Replicates {
+    let options = Bootstrap::default().replicates(5000).threads(threads);
+    let observer = Observer::with_patience(patience);
+    options
+        .plan()
+        .unwrap()
+        .run_with(&law_schools(), &Correlation, &observer)
+        .unwrap()
+}
+
+#[test]
+fn work_stopped_early_leaves_a_prefix_of_the_whole() {
+    let whole = plan(5000).run(&law_schools(), &Correlation).unwrap();
+    assert_eq!(whole.stopped_early(), None);
+    let part = stopped_after(400, 1);
+    assert!((400..5000).contains(&part.values().len()));
+    assert_eq!(part.stopped_early(), Some(5000));
+    let interval = KInterval::of_replicates(&part, Method::Percentile, 0.9).unwrap();
+    assert!(
+        interval
+            .warnings
+            .contains(&Warning::StoppedEarly { requested: 5000 })
+    );
+    for part in [part, stopped_after(400, 3), stopped_after(1, 8)] {
+        assert_eq!(part.values(), &whole.values()[..part.values().len()]);
+    }
+}
+
+#[test]
+fn progress_begins_once_adds_up_and_ends_once() {
+    for threads in [1, 2, 5] {
+        for replicates in [2, 16, 1000, 1999] {
+            let observer = Observer::patient();
+            let options = Bootstrap::default().replicates(replicates).threads(threads);
+            options
+                .plan()
+                .unwrap()
+                .k_interval(&law_schools(), &observer)
+                .unwrap();
+            let total = replicates as u64;
+            assert_eq!(observer.counts(), [1, total, total, 1]);
+        }
+    }
+}
+
+#[test]
+fn a_plain_interval_of_enough_replicates_warns_of_nothing() {
+    assert_eq!(warnings(Bootstrap::default()), []);
+}
+
+#[test]
+fn limits_beyond_one_are_clipped_with_a_warning() {
+    for method in [Method::Basic, Method::Normal] {
+        let interval = bootstrap_k_ci(&LSAT, &GPA, Bootstrap::default().method(method)).unwrap();
+        assert_eq!((interval.r_upper, interval.upper), (Some(1.0), 2.0));
+        assert_eq!(interval.warnings, [Warning::Clipped]);
+    }
+}
+
+#[test]
+fn few_replicates_and_the_legacy_interval_carry_their_warnings() {
+    let few = warnings(Bootstrap::default().replicates(99));
+    assert!(
+        matches!(few[..], [Warning::FewReplicates { in_tail }] if (in_tail - 2.475).abs() < 1e-9)
+    );
+    let legacy = warnings(Bootstrap::default().method(Method::LegacyPercentile));
+    assert_eq!(legacy, [Warning::NeverContainsZero]);
+}
+
+#[test]
+fn undefined_resamples_of_three_pairs_are_counted_in_a_warning() {
+    let interval = bootstrap_k_ci(&LSAT[..3], &GPA[..3], Bootstrap::default()).unwrap();
+    assert!(interval.undefined > 0);
+    assert_eq!(
+        interval.warnings[0],
+        Warning::Undefined {
+            count: interval.undefined
+        }
+    );
+}
+
+#[test]
+fn values_at_the_ends_of_the_floating_range_give_the_limits_of_ordinary_ones() {
+    let (x, y) = normal_pairs(8, 40, 0.5);
+    let ordinary = bootstrap_k_ci(&x, &y, Bootstrap::default()).unwrap();
+    for unit in [2_f64.powi(1000), 2_f64.powi(-900)] {
+        let scaled: Vec<f64> = x.iter().map(|x| x * unit).collect();
+        let extreme = bootstrap_k_ci(&scaled, &y, Bootstrap::default()).unwrap();
+        assert!((extreme.lower - ordinary.lower).abs() < 1e-12);
+        assert!((extreme.upper - ordinary.upper).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn a_statistic_that_loses_its_value_halfway_is_undefined_from_there_on() {
+    let lost = AtomicBool::new(false);
+    let once = of_sample(|_, _| (!lost.swap(true, Relaxed)).then_some(2.0));
+    let replicates = plan(50).run(&law_schools(), &once).unwrap();
+    assert_eq!((replicates.estimate(), replicates.undefined()), (2.0, 50));
+}
+
+#[test]
+fn each_warning_and_error_is_a_sentence() {
+    let all = [
+        Warning::Clipped,
+        Warning::FewReplicates { in_tail: 2.5 },
+        Warning::Undefined { count: 7 },
+        Warning::NeverContainsZero,
+        Warning::StoppedEarly { requested: 99 },
+    ];
+    let sentences = all.map(|warning| warning.to_string());
+    assert!(
+        sentences[1].contains("2.5") && sentences[2].contains('7') && sentences[4].contains("99")
+    );
+    let error = plan(usize::MAX)
+        .run(&law_schools(), &Correlation)
+        .unwrap_err();
+    assert!(error.to_string().contains(&usize::MAX.to_string()));
+}
