@@ -1,5 +1,7 @@
 //! The values of a statistic on its resamples: the expensive thing, from which intervals are cheap.
 
+use kosmic_core::verify_level;
+
 use super::options::Scheme;
 use crate::error::ParallelError;
 use crate::interval::{Interval, Method, SortedReplicates};
@@ -98,7 +100,8 @@ impl Replicates {
     /// A level outside (0, 1); [`ParallelError::TooFewDefined`] or [`ParallelError::Stopped`] where fewer than two
     /// replicates have a value.
     pub fn interval(&self, method: Method, level: f64) -> Result<Interval, ParallelError> {
-        let limits = self.sorted()?.limits(self.estimate, method, level)?;
+        verify_level(level)?;
+        let limits = self.sorted()?.limits(self.estimate, method, level);
         Ok(Interval {
             limits,
             method,

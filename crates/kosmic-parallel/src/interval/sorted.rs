@@ -1,6 +1,6 @@
 //! Quantiles and spread of replicates, and the limits made of them.
 
-use kosmic_core::{CoreError, Limits, normal_quantile, verify_level};
+use kosmic_core::{Limits, normal_quantile};
 
 use super::method::Method;
 
@@ -46,15 +46,10 @@ impl SortedReplicates {
         Self(values)
     }
 
-    pub(crate) fn limits(
-        &self,
-        estimate: f64,
-        method: Method,
-        level: f64,
-    ) -> Result<Limits, CoreError> {
-        verify_level(level)?;
+    /// The limits at a level strictly between 0 and 1.
+    pub(crate) fn limits(&self, estimate: f64, method: Method, level: f64) -> Limits {
         let tail = 0.5 - 0.5 * level;
-        let limits = match method {
+        match method {
             Method::Percentile => self.central(tail),
             Method::Basic => {
                 let Limits { lower, upper } = self.central(tail);
@@ -73,8 +68,7 @@ impl SortedReplicates {
             Method::LegacyPercentile => {
                 Self::new(self.0.iter().map(|value| value.abs()).collect()).central(tail)
             }
-        };
-        Ok(limits)
+        }
     }
 
     /// Divisor m - 1.
