@@ -1,5 +1,7 @@
 //! Draws replicates: plain index resampling, one keyed stream a replicate.
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
 use kosmic_core::{Moments, Pair, PairSource, Progress, Purpose, Side, Stream};
 use rayon::prelude::*;
 
@@ -26,11 +28,11 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
         .ok_or(ParallelError::UndefinedEstimate)?;
     let mut values = space_for(plan.replicates)?;
     progress.begin(plan.replicates as u64);
-    let rounds = plan
+    let drawn = plan
         .threads
-        .run(|| finished_rounds(plan, &data, statistic, progress));
+        .run(|| fill(&mut values, plan, &data, statistic, progress));
     progress.end();
-    values.extend(rounds?.into_iter().map_while(|round| round).flatten());
+    values.truncate(drawn?);
     Ok(Replicates {
         n: pair.len(),
         estimate,
@@ -42,44 +44,47 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
     })
 }
 
-/// The values of each round of replicates in order; `None` for those that were not begun because work was stopped.
-fn finished_rounds<T: Statistic>(
+/// Computes the replicates in their places and returns how many are finished without a gap: all, unless work was
+/// stopped.
+fn fill<T: Statistic>(
+    values: &mut [Option<f64>],
     plan: &Plan,
     data: &Columns,
     statistic: &T,
     progress: &dyn Progress,
-) -> Vec<Option<Vec<Option<f64>>>> {
-    let rounds = plan.replicates.div_ceil(ROUND);
-    let round_of = |buffer: &mut Columns, round: usize| {
+) -> usize {
+    let gap = AtomicUsize::new(values.len());
+    let round_of = |buffer: &mut Columns, (round, places): (usize, &mut [Option<f64>])| {
+        let first = round * ROUND;
         if progress.is_cancelled() {
-            return None;
+            gap.fetch_min(first, Relaxed);
+            return;
         }
-        let replicates = round * ROUND..plan.replicates.min((round + 1) * ROUND);
-        let finished = replicates.len() as u64;
-        let values = replicates.map(|replicate| {
+        for (replicate, place) in (first as u64..).zip(places.iter_mut()) {
             buffer.resample(
                 data,
-                &mut Stream::new(plan.seed, Purpose::Resample, replicate as u64),
+                &mut Stream::new(plan.seed, Purpose::Resample, replicate),
             );
-            buffer.evaluate(statistic)
-        });
-        let values = values.collect();
-        progress.advance(finished);
-        Some(values)
+            *place = buffer.evaluate(statistic);
+        }
+        progress.advance(places.len() as u64);
     };
-    (0..rounds)
-        .into_par_iter()
-        .map_init(Columns::default, round_of)
-        .collect()
+    values
+        .par_chunks_mut(ROUND)
+        .enumerate()
+        .for_each_init(Columns::default, round_of);
+    gap.into_inner()
 }
 
+/// Places for the replicates, still without values.
 fn space_for(replicates: usize) -> Result<Vec<Option<f64>>, ParallelError> {
     let bytes = replicates as u128 * size_of::<Option<f64>>() as u128;
     let mut values = Vec::new();
-    match values.try_reserve_exact(replicates) {
-        Ok(()) => Ok(values),
-        Err(_) => Err(ParallelError::OutOfMemory { replicates, bytes }),
+    if values.try_reserve_exact(replicates).is_err() {
+        return Err(ParallelError::OutOfMemory { replicates, bytes });
     }
+    values.resize(replicates, None);
+    Ok(values)
 }
 
 /// Two series side by side: the data, or one resample of them.

@@ -30,7 +30,7 @@ impl Plan {
     /// Replicate b resamples n rows with the stream keyed by (seed, b), so that the values are the same bits for any
     /// number of threads.
     ///
-    /// Cost: O(n · replicates) time; n rows for each thread and about 40 bytes a replicate of memory, besides a copy of
+    /// Cost: O(n · replicates) time; n rows for each thread and 16 bytes a replicate of memory, besides a copy of
     /// the two series.
     ///
     /// # Errors
