@@ -11,3 +11,4 @@ mod samples;
 #[cfg(feature = "serde")]
 mod serialisation;
 mod statistical;
+mod warnings;

@@ -1,0 +1,60 @@
+//! What is doubtful carries a warning, and nothing else does.
+
+use kosmic_parallel::{Bootstrap, Method, Warning, bootstrap_k_ci};
+
+use crate::samples::{GPA, LSAT};
+
+fn warnings(options: Bootstrap) -> Vec<Warning> {
+    bootstrap_k_ci(&LSAT, &GPA, options).unwrap().warnings
+}
+
+#[test]
+fn a_plain_interval_of_enough_replicates_warns_of_nothing() {
+    assert_eq!(warnings(Bootstrap::default()), []);
+}
+
+#[test]
+fn limits_beyond_one_are_clipped_with_a_warning() {
+    for method in [Method::Basic, Method::Normal] {
+        let interval = bootstrap_k_ci(&LSAT, &GPA, Bootstrap::default().method(method)).unwrap();
+        assert_eq!((interval.r_upper, interval.upper), (Some(1.0), 2.0));
+        assert_eq!(interval.warnings, [Warning::Clipped]);
+    }
+}
+
+#[test]
+fn few_replicates_and_the_legacy_interval_carry_their_warnings() {
+    let few = warnings(Bootstrap::default().replicates(99));
+    assert!(
+        matches!(few[..], [Warning::FewReplicates { in_tail }] if (in_tail - 2.475).abs() < 1e-9)
+    );
+    let legacy = warnings(Bootstrap::default().method(Method::LegacyPercentile));
+    assert_eq!(legacy, [Warning::NeverContainsZero]);
+}
+
+#[test]
+fn undefined_resamples_of_three_pairs_are_counted_in_a_warning() {
+    let interval = bootstrap_k_ci(&LSAT[..3], &GPA[..3], Bootstrap::default()).unwrap();
+    assert!(interval.undefined > 0);
+    assert_eq!(
+        interval.warnings[0],
+        Warning::Undefined {
+            count: interval.undefined
+        }
+    );
+}
+
+#[test]
+fn each_warning_and_error_is_a_sentence() {
+    let all = [
+        Warning::Clipped,
+        Warning::FewReplicates { in_tail: 2.5 },
+        Warning::Undefined { count: 7 },
+        Warning::NeverContainsZero,
+        Warning::StoppedEarly { requested: 99 },
+    ];
+    let sentences = all.map(|warning| warning.to_string());
+    assert!(
+        sentences[1].contains("2.5") && sentences[2].contains('7') && sentences[4].contains("99")
+    );
+}
