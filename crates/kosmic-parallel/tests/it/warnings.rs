@@ -45,7 +45,7 @@ fn undefined_resamples_of_three_pairs_are_counted_in_a_warning() {
 }
 
 #[test]
-fn each_warning_and_error_is_a_sentence() {
+fn warnings_name_their_numbers() {
     let all = [
         Warning::Clipped,
         Warning::FewReplicates { in_tail: 2.5 },
