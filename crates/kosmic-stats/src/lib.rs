@@ -1,1 +1,2 @@
-//! kosmic-stats
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]

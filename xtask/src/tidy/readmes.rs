@@ -44,7 +44,7 @@ fn licences(member: &Member) -> Vec<Finding> {
     if !is_publishable(member) {
         return Vec::new();
     }
-    let differs = |name: &&str| {
+    let differs = |name: &str| {
         let read = |folder: &Path| {
             fs::read_to_string(folder.join(name))
                 .ok()
@@ -53,7 +53,7 @@ fn licences(member: &Member) -> Vec<Finding> {
         let original = read(&root());
         original.is_none() || read(&member.folder) != original
     };
-    let wrong = LICENCES.iter().filter(differs);
+    let wrong = LICENCES.iter().filter(|name| differs(name));
     wrong
         .map(|name| {
             format!(
