@@ -3,9 +3,13 @@
 
 mod bootstrap;
 mod error;
+mod fourth_moments;
 mod interval;
+#[expect(unsafe_code, reason = "vector intrinsics")]
+mod kernel;
 #[cfg(feature = "progress")]
 mod progress_bar;
+mod resample;
 mod statistic;
 mod threads;
 mod warning;
@@ -14,9 +18,13 @@ pub use bootstrap::{
     Bootstrap, KInterval, Plan, ReplicateCount, Replicates, Scheme, bootstrap_k_ci,
 };
 pub use error::ParallelError;
+pub use fourth_moments::FourthMoments;
 pub use interval::{Interval, Method, quantile};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;
-pub use statistic::{Correlation, Resample, Statistic, View, of_moments, of_sample};
+pub use statistic::{
+    Correlation, Resample, Statistic, StudentisedCorrelation, Values, View, of_moments, of_sample,
+    of_weights,
+};
 pub use threads::Threads;
 pub use warning::Warning;
