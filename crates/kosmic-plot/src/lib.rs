@@ -5,9 +5,11 @@ mod axis;
 mod error;
 mod figure;
 mod heat_map;
+mod label;
 mod line;
 mod panels;
 mod points;
+mod save;
 mod style;
 
 pub use error::PlotError;
