@@ -11,6 +11,7 @@ mod panels;
 mod points;
 mod save;
 mod style;
+mod thin;
 
 pub use error::PlotError;
 pub use figure::Figure;
