@@ -8,8 +8,8 @@ use crate::style::TICK_SIZE;
 /// A figure without its margins, in pixels, about.
 const INNER_WIDTH: f64 = 580.0;
 const INNER_HEIGHT: f64 = 355.0;
-/// The width of a character of Helvetica, on average, as a share of its height.
-const CHARACTER: f64 = 0.55;
+/// The width of a character as a share of its height, on average, in the widest font that may stand in for Helvetica.
+const CHARACTER: f64 = 0.6;
 /// Between a line and its label.
 const GAP: f64 = 6.0;
 /// How far the drawing lifts a text above its place.
@@ -29,7 +29,7 @@ pub(crate) fn beside_vertical(at: f64, label: &str, x: Span, y: Span) -> TextAnn
     } else {
         at - reach + 0.5 * width
     };
-    let below_top = (size - LIFT) * (y.high - y.low) / INNER_HEIGHT;
+    let below_top = (size + LIFT) * (y.high - y.low) / INNER_HEIGHT;
     TextAnnotation::new(label, centre, y.high - below_top).with_font_size(TICK_SIZE)
 }
 
@@ -65,7 +65,7 @@ mod tests {
     fn a_label_that_is_too_long_ends_in_an_ellipsis() {
         assert_eq!(fitted("two\nlines", 660.0, 15), "two lines");
         let long = fitted(&"x".repeat(400), 660.0, 15);
-        assert_eq!(long.chars().count(), 80);
+        assert_eq!(long.chars().count(), 73);
         assert!(long.ends_with('\u{2026}'));
     }
 }

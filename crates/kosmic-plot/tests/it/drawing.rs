@@ -6,13 +6,16 @@ fn svg(figure: &LineFigure) -> String {
     figure.to_svg().expect("a figure")
 }
 
-/// The x of the text that holds `words`.
-fn place_of(words: &str, svg: &str) -> f64 {
+/// Where the text that holds `words` stands: the middle of its foot.
+fn place_of(words: &str, svg: &str) -> (f64, f64) {
     let (before, _) = svg.split_once(&format!(">{words}<")).expect("the text");
     let (_, tag) = before.rsplit_once("<text").expect("its tag");
-    let (_, x) = tag.split_once("x=\"").expect("its place");
-    let (x, _) = x.split_once('"').expect("its place");
-    x.parse().expect("a number")
+    let number = |name: &str| {
+        let (_, after) = tag.split_once(&format!(" {name}=\"")).expect("its place");
+        let (number, _) = after.split_once('"').expect("its place");
+        number.parse().expect("a number")
+    };
+    (number("x"), number("y"))
 }
 
 #[test]
@@ -43,11 +46,12 @@ fn the_label_of_a_line_at_the_right_end_stays_within_the_figure() {
             .line("K", &[-20.0, 20.0], &[Some(0.5), Some(0.7)])
             .vertical(at, "peak here")
     };
-    let (left, middle, right) = (
-        place_of("peak here", &svg(&figure(-20.0))),
-        place_of("peak here", &svg(&figure(0.0))),
-        place_of("peak here", &svg(&figure(20.0))),
-    );
+    let [left, middle, right] = [-20.0, 0.0, 20.0].map(|at| {
+        let (x, y) = place_of("peak here", &svg(&figure(at)));
+        // Below the top of the plot, at 10, by the height of the text.
+        assert!(y > 10.0 + 13.0 && y < 35.0, "{y}");
+        x
+    });
     assert!(left < middle && middle < right);
     // Nine characters of 13 pixels about their middle, in 660 pixels.
     assert!(left > 35.0 && right < 660.0 - 35.0, "{left} {right}");
