@@ -3,6 +3,7 @@
 
 mod bootstrap;
 mod error;
+mod fourth_moments;
 mod interval;
 #[cfg(feature = "progress")]
 mod progress_bar;
@@ -14,7 +15,8 @@ pub use bootstrap::{
     Bootstrap, KInterval, Plan, ReplicateCount, Replicates, Scheme, bootstrap_k_ci,
 };
 pub use error::ParallelError;
-pub use interval::{Interval, Method, quantile};
+pub use fourth_moments::FourthMoments;
+pub use interval::{Abc, Interval, Jackknife, Method, Needs, Sides, quantile};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;
 pub use statistic::{Correlation, Resample, Statistic, View, of_moments, of_sample};

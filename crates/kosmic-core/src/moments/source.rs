@@ -103,7 +103,11 @@ fn chunks(n: usize, size: usize) -> impl Iterator<Item = Range<usize>> {
         .map(move |start| start..n.min(start + size))
 }
 
-fn read_rows<'a, S: PairSource>(
+/// Both series of a source at `rows`, checked to be complete.
+///
+/// # Errors
+/// The source's failure, or one that says how many rows were asked for and how many it gave.
+pub fn read_rows<'a, S: PairSource + ?Sized>(
     source: &'a S,
     rows: Range<usize>,
     scratch: &'a mut Scratch,

@@ -4,7 +4,7 @@ use kosmic_core::verify_level;
 
 use super::options::Scheme;
 use crate::error::ParallelError;
-use crate::interval::{Interval, Method, SortedReplicates};
+use crate::interval::{Distribution, Found, Ingredients, Interval, Method, SortedReplicates};
 
 /// The values of a statistic on resamples of the data, with how they were made.
 ///
@@ -100,13 +100,24 @@ impl Replicates {
     /// A level outside (0, 1); [`ParallelError::TooFewDefined`] or [`ParallelError::Stopped`] where fewer than two
     /// replicates have a value.
     pub fn interval(&self, method: Method, level: f64) -> Result<Interval, ParallelError> {
-        verify_level(level)?;
-        let limits = self.sorted()?.limits(self.estimate, method, level);
         Ok(Interval {
-            limits,
+            limits: self.found(method, level)?.limits,
             method,
             level,
         })
+    }
+
+    /// The two-sided limits with what is doubtful about them.
+    pub(super) fn found(&self, method: Method, level: f64) -> Result<Found, ParallelError> {
+        verify_level(level)?;
+        let ingredients = Ingredients {
+            estimate: self.estimate,
+            distribution: &self.sorted()?,
+            studentised: None,
+            jackknife: None,
+            abc: None,
+        };
+        ingredients.limits(method, level)
     }
 
     fn sorted(&self) -> Result<SortedReplicates, ParallelError> {
