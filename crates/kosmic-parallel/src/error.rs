@@ -1,6 +1,6 @@
 //! What can be wrong with a bootstrap, and what to do about it.
 
-use kosmic_core::CoreError;
+use kosmic_core::{CoreError, InstructionSet};
 
 /// Why a bootstrap could not be run or gave no interval.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +33,11 @@ pub enum ParallelError {
         /// Why not.
         reason: String,
     },
+    /// The processor lacks the instruction set asked for.
+    #[error(
+        "this processor does not have the instruction set {0}; leave the choice to the default"
+    )]
+    InstructionSet(InstructionSet),
     /// The correlation is exactly 1 or -1, so that no resample differs from the sample.
     #[error(
         "the correlation is exactly {r}: one series is a linear function of the other, and resampling says nothing about it"
@@ -40,6 +45,20 @@ pub enum ParallelError {
     PerfectCorrelation {
         /// 1 or -1.
         r: f64,
+    },
+    /// Replicates were put together with data that they were not drawn from.
+    #[error(
+        "the replicates were drawn from {rows} rows with r = {estimate}, the pair has {pair_rows} rows with r = {pair_r}"
+    )]
+    OtherData {
+        /// Rows behind the replicates.
+        rows: usize,
+        /// The estimate behind the replicates.
+        estimate: f64,
+        /// Rows of the pair.
+        pair_rows: usize,
+        /// The correlation of the pair.
+        pair_r: f64,
     },
     /// A method needs more than was computed.
     #[error("a {method} interval needs {needs}, which these replicates do not have")]

@@ -5,8 +5,11 @@ mod bootstrap;
 mod error;
 mod fourth_moments;
 mod interval;
+#[expect(unsafe_code, reason = "vector intrinsics")]
+mod kernel;
 #[cfg(feature = "progress")]
 mod progress_bar;
+mod resample;
 mod statistic;
 mod threads;
 mod warning;
@@ -19,6 +22,9 @@ pub use fourth_moments::FourthMoments;
 pub use interval::{Abc, Interval, Jackknife, Method, Needs, Sides, quantile};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;
-pub use statistic::{Correlation, Resample, Statistic, View, of_moments, of_sample};
+pub use statistic::{
+    Correlation, Resample, Statistic, StudentisedCorrelation, Values, View, of_moments, of_sample,
+    of_weights,
+};
 pub use threads::Threads;
 pub use warning::Warning;

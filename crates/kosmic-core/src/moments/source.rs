@@ -120,7 +120,7 @@ pub fn read_rows<'a, S: PairSource + ?Sized>(
 }
 
 /// Reads a range of one series and checks that the source gave all of it.
-pub(crate) fn read_column<'a, S: PairSource>(
+pub(crate) fn read_column<'a, S: PairSource + ?Sized>(
     source: &'a S,
     side: Side,
     rows: Range<usize>,

@@ -1,10 +1,10 @@
 //! The choices of a bootstrap.
 
-use kosmic_core::verify_level;
+use kosmic_core::InstructionSet;
 
 use super::plan::Plan;
 use crate::error::ParallelError;
-use crate::interval::Method;
+use crate::interval::{Method, Sides};
 use crate::threads::Threads;
 
 /// How rows are resampled.
@@ -79,7 +79,9 @@ pub struct Bootstrap {
     seed: u64,
     threads: Threads,
     method: Method,
+    sides: Sides,
     scheme: Scheme,
+    instruction_set: InstructionSet,
 }
 
 impl Default for Bootstrap {
@@ -90,7 +92,9 @@ impl Default for Bootstrap {
             seed: 0,
             threads: Threads::default(),
             method: Method::default(),
+            sides: Sides::default(),
             scheme: Scheme::default(),
+            instruction_set: InstructionSet::best(),
         }
     }
 }
@@ -137,6 +141,13 @@ impl Bootstrap {
         self
     }
 
+    /// Which limits of K are asked for.
+    #[must_use]
+    pub fn sides(mut self, sides: Sides) -> Self {
+        self.sides = sides;
+        self
+    }
+
     /// How rows are resampled.
     #[must_use]
     pub fn scheme(mut self, scheme: Scheme) -> Self {
@@ -144,12 +155,20 @@ impl Bootstrap {
         self
     }
 
+    /// The vector instructions to use: by default the best that the processor has. The result does not depend on it.
+    #[must_use]
+    pub fn instruction_set(mut self, set: InstructionSet) -> Self {
+        self.instruction_set = set;
+        self
+    }
+
     /// Checks the choices once, before anything is computed.
     ///
     /// # Errors
-    /// A level outside (0, 1), fewer than [`Plan::LEAST_REPLICATES`] replicates, no thread.
+    /// A level outside (0, 1), or of an upper limit outside (0.5, 1); fewer than [`Plan::LEAST_REPLICATES`] replicates, no thread, an instruction set
+    /// that the processor lacks.
     pub fn plan(self) -> Result<Plan, ParallelError> {
-        verify_level(self.level)?;
+        self.sides.two_sided_level(self.level)?;
         let ReplicateCount::Fixed(replicates) = self.replicates;
         let needed = Plan::LEAST_REPLICATES;
         if replicates < needed {
@@ -158,13 +177,18 @@ impl Bootstrap {
                 got: replicates,
             });
         }
+        if !self.instruction_set.is_available() {
+            return Err(ParallelError::InstructionSet(self.instruction_set));
+        }
         Ok(Plan {
             level: self.level,
             replicates,
             seed: self.seed,
             threads: self.threads.checked()?,
             method: self.method,
+            sides: self.sides,
             scheme: self.scheme,
+            instruction_set: self.instruction_set,
         })
     }
 }
