@@ -19,7 +19,7 @@ pub use bootstrap::{
 };
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;
-pub use interval::{Interval, Method, quantile};
+pub use interval::{Abc, Interval, Jackknife, Method, Needs, Sides, quantile};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;
 pub use statistic::{

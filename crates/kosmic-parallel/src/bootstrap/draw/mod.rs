@@ -66,6 +66,9 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
         seed: plan.seed,
         scheme: plan.scheme,
         threads: plan.threads.count(),
+        studentised: statistic.is_studentised(),
+        jackknife: None,
+        abc: None,
     })
 }
 
