@@ -6,6 +6,7 @@ mod error;
 mod interval;
 #[cfg(feature = "progress")]
 mod progress_bar;
+mod resample;
 mod statistic;
 mod threads;
 mod warning;
