@@ -17,6 +17,14 @@ pub enum ParallelError {
         /// The number asked for.
         got: usize,
     },
+    /// The least number of replicates is larger than the largest.
+    #[error("at least {min} and at most {max} replicates: no number is both")]
+    ReplicateRange {
+        /// The least number asked for.
+        min: usize,
+        /// The largest number asked for.
+        max: usize,
+    },
     /// The replicates would not fit into memory.
     #[error("{replicates} replicates need {bytes} bytes, more than can be had; ask for fewer")]
     OutOfMemory {

@@ -12,7 +12,7 @@ mod threads;
 mod warning;
 
 pub use bootstrap::{
-    Bootstrap, KInterval, Plan, ReplicateCount, Replicates, Scheme, bootstrap_k_ci,
+    Bootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates, Scheme, bootstrap_k_ci,
 };
 pub use error::ParallelError;
 pub use interval::{Interval, Method, quantile};
