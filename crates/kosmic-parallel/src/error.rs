@@ -74,4 +74,20 @@ pub enum ParallelError {
         /// The least number.
         needed: usize,
     },
+    /// A map was stopped before all items were done.
+    #[error("stopped after {finished} of {items} items")]
+    MapStopped {
+        /// Items done by then.
+        finished: usize,
+        /// All items.
+        items: usize,
+    },
+    /// The closure of a map panicked.
+    #[error("the work on item {item} panicked: {message}")]
+    Panicked {
+        /// The first item, counted from 0, on which it did.
+        item: usize,
+        /// What it said.
+        message: String,
+    },
 }

@@ -4,6 +4,7 @@
 mod bootstrap;
 mod error;
 mod interval;
+mod map;
 #[cfg(feature = "progress")]
 mod progress_bar;
 mod resample;
@@ -16,6 +17,7 @@ pub use bootstrap::{
 };
 pub use error::ParallelError;
 pub use interval::{Interval, Method, quantile};
+pub use map::{parallel_map, parallel_map_partial, try_parallel_map};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;
 pub use statistic::{Correlation, Resample, Statistic, View, of_moments, of_sample};

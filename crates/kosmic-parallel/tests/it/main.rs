@@ -4,6 +4,7 @@
 mod degenerate;
 mod determinism;
 mod golden;
+mod map;
 mod observers;
 mod oracle;
 mod property;
@@ -11,4 +12,5 @@ mod samples;
 #[cfg(feature = "serde")]
 mod serialisation;
 mod statistical;
+mod threads;
 mod warnings;
