@@ -26,12 +26,17 @@ pub enum ParallelError {
         max: usize,
     },
     /// The replicates would not fit into memory.
-    #[error("{replicates} replicates need {bytes} bytes, more than can be had; ask for fewer")]
+    #[error(
+        "{replicates} replicates need {bytes} bytes, {}; ask for fewer",
+        .available.map_or("more than can be had".into(), |bytes| format!("of {bytes} that can be had"))
+    )]
     OutOfMemory {
         /// The number asked for.
         replicates: usize,
         /// What they would take.
         bytes: u128,
+        /// What can be had, if that is known.
+        available: Option<u64>,
     },
     /// No thread to work with, or the threads could not be started.
     #[error("{requested} threads cannot be started: {reason}")]

@@ -5,6 +5,7 @@ mod bootstrap;
 mod error;
 mod interval;
 mod map;
+mod memory;
 #[cfg(feature = "progress")]
 mod progress_bar;
 mod resample;
@@ -18,6 +19,7 @@ pub use bootstrap::{
 pub use error::ParallelError;
 pub use interval::{Interval, Method, quantile};
 pub use map::{parallel_map, parallel_map_partial, try_parallel_map};
+pub use memory::{MemoryEstimate, Workload, available_memory};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;
 pub use statistic::{Correlation, Resample, Statistic, View, of_moments, of_sample};

@@ -12,7 +12,7 @@ use crate::error::ParallelError;
 use crate::statistic::{Resample, Statistic, View};
 
 /// Replicates finished between two looks at the observer.
-const ROUND: usize = 16;
+pub(crate) const ROUND: usize = 16;
 
 pub(super) fn draw<S: PairSource, T: Statistic>(
     plan: &Plan,
@@ -81,7 +81,11 @@ fn space_for(replicates: usize) -> Result<Vec<Option<f64>>, ParallelError> {
     let bytes = replicates as u128 * size_of::<Option<f64>>() as u128;
     let mut values = Vec::new();
     if values.try_reserve_exact(replicates).is_err() {
-        return Err(ParallelError::OutOfMemory { replicates, bytes });
+        return Err(ParallelError::OutOfMemory {
+            replicates,
+            bytes,
+            available: None,
+        });
     }
     values.resize(replicates, None);
     Ok(values)
