@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
 
 use kosmic_core::Progress;
 
@@ -136,51 +137,28 @@ const LARGEST_CHUNK: usize = 16;
 /// Chunks for each thread, so that none waits long for the last.
 const CHUNKS_A_THREAD: usize = 64;
 
-/// What became of one item.
-enum Outcome<R, E> {
-    Done(R),
-    Failed(E),
-    Panicked(String),
-}
-
-/// The results of the items that are done, unless one failed: then the first failure.
+/// The results of the items that are done, in their places, unless one failed: then the first failure.
 fn finished<T: Sync, R: Send, E: From<ParallelError> + Send>(
     items: &[T],
     threads: Threads,
     progress: &dyn Progress,
     work: impl Fn(&T) -> Result<R, E> + Sync,
 ) -> Result<Vec<Option<R>>, E> {
-    let outcomes = outcomes(items, threads.checked()?, progress, work)?;
-    let done = |(item, outcome): (usize, Option<Outcome<R, E>>)| match outcome {
-        None => Ok(None),
-        Some(Outcome::Done(result)) => Ok(Some(result)),
-        Some(Outcome::Failed(error)) => Err(error),
-        Some(Outcome::Panicked(message)) => Err(ParallelError::Panicked { item, message }.into()),
-    };
-    outcomes.into_iter().enumerate().map(done).collect()
-}
-
-fn outcomes<T: Sync, R: Send, E: Send>(
-    items: &[T],
-    threads: Threads,
-    progress: &dyn Progress,
-    work: impl Fn(&T) -> Result<R, E> + Sync,
-) -> Result<Vec<Option<Outcome<R, E>>>, ParallelError> {
     let _span = tracing::debug_span!("parallel_map", items = items.len()).entered();
+    let threads = threads.checked()?;
     let size = (items.len() / (CHUNKS_A_THREAD * threads.count())).clamp(1, LARGEST_CHUNK);
-    let first_failed = AtomicUsize::new(usize::MAX);
-    let mut places: Vec<Option<Outcome<R, E>>> = items.iter().map(|_| None).collect();
-    let fill = |_: &mut (), (chunk, (places, items)): (usize, (&mut [Option<_>], &[T]))| {
+    let failure = FirstFailure::none();
+    let mut places: Vec<Option<R>> = items.iter().map(|_| None).collect();
+    let fill = |_: &mut (), (chunk, (places, items)): (usize, (&mut [Option<R>], &[T]))| {
         let mut done = 0;
         for ((place, item), number) in places.iter_mut().zip(items).zip(chunk * size..) {
-            if progress.is_cancelled() || number > first_failed.load(Relaxed) {
+            if progress.is_cancelled() || failure.is_before(number) {
                 break;
             }
-            let outcome = outcome(&work, item);
-            if !matches!(outcome, Outcome::Done(_)) {
-                first_failed.fetch_min(number, Relaxed);
+            match caught(&work, item, number) {
+                Ok(result) => *place = Some(result),
+                Err(error) => failure.note(number, error),
             }
-            *place = Some(outcome);
             done += 1;
         }
         if done > 0 {
@@ -188,19 +166,57 @@ fn outcomes<T: Sync, R: Send, E: Send>(
         }
     };
     progress.begin(items.len() as u64);
-    let chunks = places.chunks_mut(size).zip(items.chunks(size)).enumerate();
-    let shared = threads.share(chunks, || (), fill);
+    let chunks = places.chunks_mut(size).zip(items.chunks(size));
+    let shared = threads.share(chunks.enumerate(), || (), fill);
     progress.end();
-    shared.map(|()| places)
+    shared?;
+    failure.into_error().map_or(Ok(places), Err)
 }
 
-/// A panic leaves nothing behind but its message: of `work` only shared borrows are held.
-fn outcome<T, R, E>(work: &impl Fn(&T) -> Result<R, E>, item: &T) -> Outcome<R, E> {
-    match catch_unwind(AssertUnwindSafe(|| work(item))) {
-        Ok(Ok(result)) => Outcome::Done(result),
-        Ok(Err(error)) => Outcome::Failed(error),
-        Err(panic) => Outcome::Panicked(message_of(panic.as_ref())),
+/// The failure of the item that comes first, of all that are known so far.
+struct FirstFailure<E> {
+    /// The number of the item; the largest number where none failed.
+    item: AtomicUsize,
+    error: Mutex<Option<E>>,
+}
+
+impl<E> FirstFailure<E> {
+    fn none() -> Self {
+        Self {
+            item: AtomicUsize::new(usize::MAX),
+            error: Mutex::new(None),
+        }
     }
+
+    fn is_before(&self, item: usize) -> bool {
+        self.item.load(Relaxed) < item
+    }
+
+    fn note(&self, item: usize, error: E) {
+        let mut first = self.error.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.item.fetch_min(item, Relaxed) > item {
+            *first = Some(error);
+        }
+    }
+
+    fn into_error(self) -> Option<E> {
+        self.error
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The result of `work`, its panics turned into errors. A panic leaves nothing behind but its message: of `work` only
+/// shared borrows are held.
+fn caught<T, R, E: From<ParallelError>>(
+    work: &impl Fn(&T) -> Result<R, E>,
+    item: &T,
+    number: usize,
+) -> Result<R, E> {
+    catch_unwind(AssertUnwindSafe(|| work(item))).unwrap_or_else(|panic| {
+        let (item, message) = (number, message_of(panic.as_ref()));
+        Err(ParallelError::Panicked { item, message }.into())
+    })
 }
 
 fn message_of(panic: &(dyn Any + Send)) -> String {

@@ -9,6 +9,7 @@ use super::options::Scheme;
 use super::plan::Plan;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
+use crate::memory::{MemoryEstimate, Workload};
 use crate::statistic::{Resample, Statistic, View};
 
 /// Replicates finished between two looks at the observer.
@@ -22,6 +23,8 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
 ) -> Result<Replicates, ParallelError> {
     let Scheme::Iid = plan.scheme;
     let _span = tracing::debug_span!("bootstrap", n = pair.len(), plan.replicates).entered();
+    let workload = Workload::new(pair.len(), plan.replicates).threads(plan.threads);
+    MemoryEstimate::of(workload.view(T::VIEW)).verify()?;
     let data = Columns::of(pair)?;
     let estimate = data
         .evaluate(statistic)

@@ -110,6 +110,9 @@ const BYTES_A_ROW: u128 = 2 * size_of::<f64>() as u128;
 /// The same in a resample that grows by doubling: when its last column does, the old half is still there.
 const BYTES_A_DRAWN_ROW: u128 = BYTES_A_ROW + size_of::<f64>() as u128 / 2;
 
+/// Up to here nobody is asked whether it fits: the answer takes as long as a small bootstrap.
+const NOT_ASKED_FOR: u128 = 64 << 20;
+
 impl MemoryEstimate {
     /// The estimate for a run.
     #[must_use]
@@ -134,11 +137,14 @@ impl MemoryEstimate {
         self.replicates.saturating_add(self.columns + self.working)
     }
 
-    /// Whether it fits into [`available_memory`]; where that is unknown, it is taken to fit.
+    /// Whether it fits into [`available_memory`]; where that is unknown, and up to 64 MiB, it is taken to fit.
     ///
     /// # Errors
     /// [`ParallelError::OutOfMemory`].
     pub fn verify(&self) -> Result<(), ParallelError> {
+        if self.total() <= NOT_ASKED_FOR {
+            return Ok(());
+        }
         self.verify_within(available_memory())
     }
 
