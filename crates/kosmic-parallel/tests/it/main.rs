@@ -7,6 +7,8 @@ mod golden;
 mod map;
 mod observers;
 mod oracle;
+#[cfg(feature = "progress")]
+mod progress_bar;
 mod property;
 mod samples;
 #[cfg(feature = "serde")]
