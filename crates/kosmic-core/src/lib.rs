@@ -3,6 +3,7 @@
 
 mod analytic;
 mod error;
+mod instruction_set;
 mod lag;
 mod metric;
 mod moments;
@@ -17,6 +18,7 @@ pub use analytic::{
     Limits, correlation_p_value, fisher_limits, fisher_p_value, normal_quantile, verify_level,
 };
 pub use error::{CoreError, SourceError};
+pub use instruction_set::InstructionSet;
 pub use lag::{
     CausalDirection, LagPeak, LagProfile, Lead, autocorrelation, k_lag, verify_causal_direction,
 };
@@ -24,7 +26,7 @@ pub use metric::{
     KVariants, k_index, k_index_of_vectors, k_index_variants, mid_ranks,
     percentage_bend_correlation, row_norms, spearman_correlation, verify_k_bounds,
 };
-pub use moments::Moments;
+pub use moments::{Moments, read_rows};
 pub use pair::{LEAST_OBSERVATIONS, Pair, Side};
 pub use progress::{Progress, Silent};
 pub use series::Series;

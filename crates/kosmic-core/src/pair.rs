@@ -102,6 +102,19 @@ impl<S: PairSource> Pair<S> {
         Ok(column.to_vec())
     }
 
+    /// The values of one series at `rows`, all of them: borrowed, or written to `scratch`.
+    ///
+    /// # Errors
+    /// The source's failure.
+    pub fn read<'a>(
+        &'a self,
+        side: Side,
+        rows: std::ops::Range<usize>,
+        scratch: &'a mut Vec<f64>,
+    ) -> Result<&'a [f64], CoreError> {
+        moments::read_column(&self.source, side, rows, scratch)
+    }
+
     /// Count, means and central moments.
     pub fn moments(&self) -> &Moments {
         &self.moments

@@ -61,6 +61,12 @@ pub trait PairSource: Sync {
         self.len() == 0
     }
 
+    /// Whether any rows can be read again at the price of memory. Work on many resamples then goes over the rows once for
+    /// each group of resamples and not once for all; the result is the same.
+    fn is_resident(&self) -> bool {
+        false
+    }
+
     /// The values of one series at `rows`, borrowed or written to `scratch`: always `rows.len()` of them.
     ///
     /// # Errors
@@ -90,6 +96,10 @@ pub trait PairSource: Sync {
 impl<S: PairSource + ?Sized> PairSource for &S {
     fn len(&self) -> usize {
         (**self).len()
+    }
+
+    fn is_resident(&self) -> bool {
+        (**self).is_resident()
     }
 
     fn column<'a>(
@@ -144,6 +154,10 @@ impl<'a> SeriesPair<'a> {
 impl PairSource for SeriesPair<'_> {
     fn len(&self) -> usize {
         self.x.len()
+    }
+
+    fn is_resident(&self) -> bool {
+        true
     }
 
     fn column<'a>(

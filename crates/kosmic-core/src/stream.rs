@@ -11,6 +11,8 @@ pub enum Purpose {
     Resample = 1,
     /// Data made for simulations and examples.
     Simulate = 2,
+    /// How the draws of a resample fall on blocks of rows.
+    Split = 3,
 }
 
 /// The random stream of one piece of work, keyed by (seed, purpose, index).
@@ -37,13 +39,27 @@ impl Stream {
     /// The stream of the piece of work number `index`.
     #[must_use]
     pub fn new(seed: u64, purpose: Purpose, index: u64) -> Self {
-        let mut key = mixed(seed ^ 0x6b6f_736d_6963_0001);
-        key = mixed(key ^ (purpose as u64));
-        key = mixed(key ^ index);
+        Self::of_key(Self::key(seed, purpose, &[index]))
+    }
+
+    /// The stream of a key.
+    #[must_use]
+    pub fn of_key(key: u64) -> Self {
         let word = |salt: u64| u128::from(mixed(key.wrapping_add(salt)));
         let state = word(1) << 64 | word(2);
         let increment = word(3) << 64 | word(4);
         Self(Pcg64Dxsm::new(state, increment))
+    }
+
+    /// The key of a piece of work that has a place of several coordinates, such as replicate and block: 64 bits in which
+    /// each bit of seed, purpose and place is mixed. Streams of different keys are unrelated.
+    #[inline]
+    #[must_use]
+    pub fn key(seed: u64, purpose: Purpose, place: &[u64]) -> u64 {
+        let key = mixed(mixed(seed ^ 0x6b6f_736d_6963_0001) ^ (purpose as u64));
+        place
+            .iter()
+            .fold(key, |key, coordinate| mixed(key ^ coordinate))
     }
 
     /// 64 random bits.

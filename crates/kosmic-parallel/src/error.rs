@@ -1,6 +1,6 @@
 //! What can be wrong with a bootstrap, and what to do about it.
 
-use kosmic_core::CoreError;
+use kosmic_core::{CoreError, InstructionSet};
 
 /// Why a bootstrap could not be run or gave no interval.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +46,11 @@ pub enum ParallelError {
         /// Why not.
         reason: String,
     },
+    /// The processor lacks the instruction set asked for.
+    #[error(
+        "this processor does not have the instruction set {0}; leave the choice to the default"
+    )]
+    InstructionSet(InstructionSet),
     /// The correlation is exactly 1 or -1, so that no resample differs from the sample.
     #[error(
         "the correlation is exactly {r}: one series is a linear function of the other, and resampling says nothing about it"

@@ -3,7 +3,10 @@
 
 mod bootstrap;
 mod error;
+mod fourth_moments;
 mod interval;
+#[expect(unsafe_code, reason = "vector intrinsics")]
+mod kernel;
 mod map;
 mod memory;
 #[cfg(feature = "progress")]
@@ -17,11 +20,15 @@ pub use bootstrap::{
     Bootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates, Scheme, bootstrap_k_ci,
 };
 pub use error::ParallelError;
+pub use fourth_moments::FourthMoments;
 pub use interval::{Interval, Method, quantile};
 pub use map::{parallel_map, parallel_map_partial, try_parallel_map};
 pub use memory::{MemoryEstimate, Workload, available_memory};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;
-pub use statistic::{Correlation, Resample, Statistic, View, of_moments, of_sample};
+pub use statistic::{
+    Correlation, Resample, Statistic, StudentisedCorrelation, Values, View, of_moments, of_sample,
+    of_weights,
+};
 pub use threads::Threads;
 pub use warning::Warning;

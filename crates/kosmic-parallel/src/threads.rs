@@ -52,6 +52,9 @@ impl Threads {
 
     /// Runs `work` so that rayon's parallel iterators in it use these threads.
     pub(crate) fn run<R: Send>(self, work: impl FnOnce() -> R + Send) -> Result<R, ParallelError> {
+        if self.count() == 1 {
+            return Ok(work());
+        }
         Ok(self.pool()?.install(work))
     }
 

@@ -8,6 +8,7 @@
 mod leaf;
 mod source;
 
+pub use source::read_rows;
 pub(crate) use source::{of_source, read_column};
 
 use crate::error::CoreError;
@@ -75,6 +76,34 @@ impl Moments {
     /// [`CoreError::LengthMismatch`], [`CoreError::NonFinite`].
     pub fn of_slices(x: &[f64], y: &[f64]) -> Result<Self, CoreError> {
         of_source(&crate::source::SeriesPair::new(x, y)?, 0)
+    }
+
+    /// Moments that were computed elsewhere: the number of pairs; of each series (mean, Σ (v - mean)², exponent) in units
+    /// of 2^exponent; Σ (x - mean x)(y - mean y) in the units of both. Squares below 0 are taken as 0.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::{Moments, Side};
+    ///
+    /// // The pairs (2, 1), (4, 2), (6, 3), x in units of 2.
+    /// let moments = Moments::from_central(3, (2.0, 2.0, 1), (2.0, 2.0, 0), 2.0);
+    /// assert_eq!(moments.mean(Side::X), 4.0);
+    /// assert_eq!(moments.sd(Side::X), Some(2.0));
+    /// assert_eq!(moments.correlation(), Some(1.0));
+    /// ```
+    #[must_use]
+    pub fn from_central(count: u64, x: (f64, f64, i32), y: (f64, f64, i32), cross: f64) -> Self {
+        let axis = |(mean, squares, exponent): (f64, f64, i32)| Axis {
+            mean,
+            squares: squares.max(0.0),
+            exponent,
+        };
+        Self {
+            count,
+            x: axis(x),
+            y: axis(y),
+            cross,
+        }
     }
 
     /// Adds the pairs of `other`.

@@ -103,7 +103,11 @@ fn chunks(n: usize, size: usize) -> impl Iterator<Item = Range<usize>> {
         .map(move |start| start..n.min(start + size))
 }
 
-fn read_rows<'a, S: PairSource>(
+/// Both series of a source at `rows`, checked to be complete.
+///
+/// # Errors
+/// The source's failure, or one that says how many rows were asked for and how many it gave.
+pub fn read_rows<'a, S: PairSource + ?Sized>(
     source: &'a S,
     rows: Range<usize>,
     scratch: &'a mut Scratch,
@@ -116,7 +120,7 @@ fn read_rows<'a, S: PairSource>(
 }
 
 /// Reads a range of one series and checks that the source gave all of it.
-pub(crate) fn read_column<'a, S: PairSource>(
+pub(crate) fn read_column<'a, S: PairSource + ?Sized>(
     source: &'a S,
     side: Side,
     rows: Range<usize>,

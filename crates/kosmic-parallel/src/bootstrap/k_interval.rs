@@ -89,7 +89,7 @@ impl KInterval {
             level,
             method,
             scheme: replicates.scheme(),
-            replicates: replicates.values().len(),
+            replicates: replicates.count(),
             undefined: replicates.undefined(),
             seed: replicates.seed(),
             threads: replicates.threads(),
@@ -115,7 +115,7 @@ fn verify_imperfect(r: f64) -> Result<(), ParallelError> {
 
 fn cautions(replicates: &Replicates, level: f64) -> Vec<Warning> {
     let undefined = replicates.undefined();
-    let in_tail = (replicates.values().len() - undefined) as f64 * (0.5 - 0.5 * level);
+    let in_tail = (replicates.count() - undefined) as f64 * (0.5 - 0.5 * level);
     [
         replicates
             .stopped_early()

@@ -16,7 +16,7 @@ mod options;
 mod plan;
 mod replicates;
 
-pub(crate) use draw::ROUND;
+pub(crate) use draw::{STRIP, group_size};
 pub use k_interval::{KInterval, bootstrap_k_ci};
 pub use monte_carlo::MonteCarloError;
 pub use options::{Bootstrap, ReplicateCount, Scheme};

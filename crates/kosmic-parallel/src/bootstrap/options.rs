@@ -1,6 +1,6 @@
 //! The choices of a bootstrap.
 
-use kosmic_core::verify_level;
+use kosmic_core::{InstructionSet, verify_level};
 
 use super::plan::Plan;
 use crate::error::ParallelError;
@@ -80,6 +80,7 @@ pub struct Bootstrap {
     threads: Threads,
     method: Method,
     scheme: Scheme,
+    instruction_set: InstructionSet,
 }
 
 impl Default for Bootstrap {
@@ -91,6 +92,7 @@ impl Default for Bootstrap {
             threads: Threads::default(),
             method: Method::default(),
             scheme: Scheme::default(),
+            instruction_set: InstructionSet::best(),
         }
     }
 }
@@ -144,10 +146,18 @@ impl Bootstrap {
         self
     }
 
+    /// The vector instructions to use: by default the best that the processor has. The result does not depend on it.
+    #[must_use]
+    pub fn instruction_set(mut self, set: InstructionSet) -> Self {
+        self.instruction_set = set;
+        self
+    }
+
     /// Checks the choices once, before anything is computed.
     ///
     /// # Errors
-    /// A level outside (0, 1), fewer than [`Plan::LEAST_REPLICATES`] replicates, no thread.
+    /// A level outside (0, 1), fewer than [`Plan::LEAST_REPLICATES`] replicates, no thread, an instruction set
+    /// that the processor lacks.
     pub fn plan(self) -> Result<Plan, ParallelError> {
         verify_level(self.level)?;
         let ReplicateCount::Fixed(replicates) = self.replicates;
@@ -158,6 +168,9 @@ impl Bootstrap {
                 got: replicates,
             });
         }
+        if !self.instruction_set.is_available() {
+            return Err(ParallelError::InstructionSet(self.instruction_set));
+        }
         Ok(Plan {
             level: self.level,
             replicates,
@@ -165,6 +178,7 @@ impl Bootstrap {
             threads: self.threads.checked()?,
             method: self.method,
             scheme: self.scheme,
+            instruction_set: self.instruction_set,
         })
     }
 }

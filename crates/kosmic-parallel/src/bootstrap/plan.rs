@@ -1,6 +1,6 @@
 //! Checked choices, ready to run.
 
-use kosmic_core::{Pair, PairSource, Progress, Silent};
+use kosmic_core::{InstructionSet, Pair, PairSource, Progress, Silent};
 
 use super::draw::draw;
 use super::options::Scheme;
@@ -19,6 +19,7 @@ pub struct Plan {
     pub(super) threads: Threads,
     pub(super) method: Method,
     pub(super) scheme: Scheme,
+    pub(super) instruction_set: InstructionSet,
 }
 
 impl Plan {
@@ -27,11 +28,12 @@ impl Plan {
 
     /// Draws the replicates of a statistic.
     ///
-    /// Replicate b resamples n rows with the stream keyed by (seed, b), so that the values are the same bits for any
-    /// number of threads.
+    /// The resample of replicate b depends on (seed, b) alone, so that the values are the same bits for any number of
+    /// threads, any source of the data and any instruction set.
     ///
-    /// Cost: O(n · replicates) time; n rows for each thread and 16 bytes a replicate of memory, besides a copy of
-    /// the two series.
+    /// Cost: O(n · replicates) time; see [`View`](crate::View) for what makes it small. Statistics of moments read data in
+    /// memory as often as is convenient, other sources once, and once more if a resample is so narrow that its sums lose
+    /// digits; they hold 4 MiB of rows. All others hold both columns, and weights or a sample for each thread.
     ///
     /// # Errors
     /// [`ParallelError::UndefinedEstimate`], [`ParallelError::OutOfMemory`], [`ParallelError::Threads`], or the failure
@@ -55,6 +57,6 @@ impl Plan {
         statistic: &T,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
-        draw(self, pair, statistic, progress)
+        draw(self, pair, statistic, 0..self.replicates as u64, progress)
     }
 }

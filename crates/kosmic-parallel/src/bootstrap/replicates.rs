@@ -27,7 +27,9 @@ use crate::interval::{Interval, Method, SortedReplicates};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Replicates {
     pub(super) n: usize,
-    pub(super) estimate: f64,
+    /// The values on the data, as many as the statistic has.
+    pub(super) estimates: Vec<f64>,
+    /// Replicate by replicate, as many each.
     pub(super) values: Vec<Option<f64>>,
     pub(super) requested: usize,
     pub(super) seed: u64,
@@ -36,10 +38,16 @@ pub struct Replicates {
 }
 
 impl Replicates {
-    /// The statistic on the data themselves.
+    /// The statistic on the data themselves; of several values the first.
     #[must_use]
     pub fn estimate(&self) -> f64 {
-        self.estimate
+        self.estimates[0]
+    }
+
+    /// All values of the statistic on the data themselves.
+    #[must_use]
+    pub fn estimates(&self) -> &[f64] {
+        &self.estimates
     }
 
     /// The number of rows of the data and of each resample.
@@ -48,22 +56,40 @@ impl Replicates {
         self.n
     }
 
-    /// The value of each replicate in order; `None` where the statistic was undefined.
+    /// The number of replicates drawn.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.values.len() / self.estimates.len()
+    }
+
+    /// The values of all replicates in order, `None` where the statistic was undefined; of a statistic with several values
+    /// those of one replicate stand together.
     #[must_use]
     pub fn values(&self) -> &[Option<f64>] {
         &self.values
     }
 
-    /// The number of replicates without a value.
+    /// One value of each replicate in order, by its place among the statistic's values; nothing beyond the last of them.
+    pub fn column(&self, place: usize) -> impl ExactSizeIterator<Item = Option<f64>> {
+        let width = self.estimates.len();
+        let from = if place < width {
+            place
+        } else {
+            self.values.len()
+        };
+        self.values[from..].iter().step_by(width).copied()
+    }
+
+    /// The number of replicates without a (first) value.
     #[must_use]
     pub fn undefined(&self) -> usize {
-        self.values.iter().filter(|value| value.is_none()).count()
+        self.column(0).filter(Option::is_none).count()
     }
 
     /// Whether the work was stopped before all replicates were drawn, and how many had been asked for.
     #[must_use]
     pub fn stopped_early(&self) -> Option<usize> {
-        (self.values.len() < self.requested).then_some(self.requested)
+        (self.count() < self.requested).then_some(self.requested)
     }
 
     /// The seed they were drawn with.
@@ -101,7 +127,7 @@ impl Replicates {
     /// replicates have a value.
     pub fn interval(&self, method: Method, level: f64) -> Result<Interval, ParallelError> {
         verify_level(level)?;
-        let limits = self.sorted()?.limits(self.estimate, method, level);
+        let limits = self.sorted()?.limits(self.estimate(), method, level);
         Ok(Interval {
             limits,
             method,
@@ -111,7 +137,7 @@ impl Replicates {
 
     fn sorted(&self) -> Result<SortedReplicates, ParallelError> {
         let needed = super::Plan::LEAST_REPLICATES;
-        let (finished, replicates) = (self.values.len(), self.requested);
+        let (finished, replicates) = (self.count(), self.requested);
         if finished < needed {
             return Err(ParallelError::Stopped {
                 finished,
@@ -119,7 +145,7 @@ impl Replicates {
                 needed,
             });
         }
-        let defined: Vec<f64> = self.values.iter().copied().flatten().collect();
+        let defined: Vec<f64> = self.column(0).flatten().collect();
         if defined.len() < needed {
             let defined = defined.len();
             return Err(ParallelError::TooFewDefined {

@@ -1,4 +1,17 @@
-//! From a seed to how often each row is drawn.
+//! From a seed to how often each row is drawn: blocks of rows, draws split over them, exactly multinomial counts.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "draws are not split yet"))]
+mod alias;
 mod binomial;
+mod blocks;
+mod counts;
+mod multinomial;
+mod planes;
+mod poisson;
+mod split;
+
+pub(crate) use blocks::Blocks;
+pub(crate) use counts::{CountPlace, Counter, PoissonTables};
+pub(crate) use multinomial::CountTask;
+pub(crate) use planes::{Frame, Planes};
+pub(crate) use poisson::{ESCAPE, PoissonTable};
+pub(crate) use split::split_draws;

@@ -1,7 +1,7 @@
 //! The bootstrap written plainly: one resample, one textbook formula at a time.
 
-use kosmic_core::{Pair, Purpose, Stream};
-use kosmic_parallel::{Bootstrap, Correlation, Method, Replicates, of_sample};
+use kosmic_core::Pair;
+use kosmic_parallel::{Bootstrap, Correlation, Method, of_sample, of_weights};
 
 use crate::samples::{GPA, LSAT, normal_pairs};
 
@@ -20,13 +20,6 @@ fn naive_r(x: &[f64], y: &[f64]) -> Option<f64> {
     Some((xy / (xx * yy).sqrt()).clamp(-1.0, 1.0))
 }
 
-/// n rows drawn with replacement by the stream of one replicate.
-fn naive_resample(x: &[f64], y: &[f64], seed: u64, replicate: u64) -> (Vec<f64>, Vec<f64>) {
-    let mut stream = Stream::new(seed, Purpose::Resample, replicate);
-    let rows = (0..x.len()).map(|_| stream.below(x.len() as u64) as usize);
-    rows.map(|row| (x[row], y[row])).unzip()
-}
-
 fn assert_close(ours: &[Option<f64>], naive: &[Option<f64>]) {
     assert_eq!(ours.len(), naive.len());
     for (replicate, pair) in ours.iter().zip(naive).enumerate() {
@@ -37,38 +30,40 @@ fn assert_close(ours: &[Option<f64>], naive: &[Option<f64>]) {
     }
 }
 
-fn drawn(x: &[f64], y: &[f64], seed: u64) -> Replicates {
-    let plan = Bootstrap::default()
-        .seed(seed)
-        .replicates(500)
-        .plan()
-        .unwrap();
-    plan.run(&Pair::new(x, y).unwrap(), &Correlation).unwrap()
-}
-
 #[test]
-fn replicates_are_correlations_of_plainly_drawn_rows() {
-    let (x, y) = normal_pairs(3, 200, 0.4);
-    for (x, y) in [(&LSAT[..], &GPA[..]), (&x, &y), (&LSAT[..3], &GPA[..3])] {
-        let naive = |replicate| {
-            let (x, y) = naive_resample(x, y, 7, replicate);
-            naive_r(&x, &y)
+fn replicates_of_moments_weights_and_samples_are_those_of_the_same_rows() {
+    let (x, y) = normal_pairs(3, 40_000, 0.4);
+    for n in [3, 15, 200, 40_000] {
+        let (x, y) = if n == 15 {
+            (&LSAT[..], &GPA[..])
+        } else {
+            (&x[..n], &y[..n])
         };
+        let replicates = if n > 1000 { 20 } else { 500 };
+        let plan = Bootstrap::default()
+            .seed(7)
+            .replicates(replicates)
+            .plan()
+            .unwrap();
+        let pair = Pair::new(x, y).unwrap();
+        let samples = plan.run(&pair, &of_sample(naive_r)).unwrap();
         assert_close(
-            drawn(x, y, 7).values(),
-            &(0..500).map(naive).collect::<Vec<_>>(),
+            plan.run(&pair, &Correlation).unwrap().values(),
+            samples.values(),
+        );
+        let weighted = of_weights(|x, y, weights| {
+            let drawn = |values: &[f64]| -> Vec<f64> {
+                let rows = values.iter().zip(weights);
+                rows.flat_map(|(value, weight)| vec![*value; *weight as usize])
+                    .collect()
+            };
+            naive_r(&drawn(x), &drawn(y))
+        });
+        assert_eq!(
+            plan.run(&pair, &weighted).unwrap().values(),
+            samples.values()
         );
     }
-}
-
-#[test]
-fn a_closure_of_the_rows_gives_the_replicates_of_the_moments() {
-    let (x, y) = normal_pairs(4, 5000, -0.3);
-    let plan = Bootstrap::default().seed(9).replicates(100).plan().unwrap();
-    let pair = Pair::new(&x, &y).unwrap();
-    let by_rows = plan.run(&pair, &of_sample(naive_r)).unwrap();
-    let by_moments = plan.run(&pair, &Correlation).unwrap();
-    assert_close(by_moments.values(), by_rows.values());
 }
 
 #[test]

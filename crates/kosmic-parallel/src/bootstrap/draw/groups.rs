@@ -1,0 +1,88 @@
+//! Replicates group by group, on all threads, watched and stoppable.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use kosmic_core::{CoreError, PairSource};
+use rayon::prelude::*;
+
+use super::Job;
+use crate::statistic::Statistic;
+use crate::threads::Threads;
+
+/// The most replicates of a group: enough that reading and centring a block once for all of them costs next to nothing.
+const LARGEST_GROUP: usize = 512;
+
+/// Groups for each thread, so that none waits long for the last.
+const GROUPS_A_THREAD: usize = 8;
+
+/// How many of `replicates` a thread draws together. No result depends on it.
+pub(crate) fn group_size(replicates: usize, threads: Threads) -> usize {
+    let groups = match threads.count() {
+        1 => 1,
+        threads => threads * GROUPS_A_THREAD,
+    };
+    replicates.div_ceil(groups.max(1)).clamp(1, LARGEST_GROUP)
+}
+
+impl<S: PairSource, T: Statistic> Job<'_, S, T> {
+    /// Replicates of a group of this job.
+    pub(super) fn group_size(&self) -> usize {
+        group_size(
+            (self.wanted.end - self.wanted.start) as usize,
+            self.plan.threads,
+        )
+    }
+
+    /// Fills the values of all groups by `work`, which gets a worker of its thread, the replicates and their places.
+    /// Returns how many replicates are finished without a gap.
+    pub(super) fn by_group<W: Send>(
+        &self,
+        values: &mut [Option<f64>],
+        worker: impl Fn() -> W + Sync + Send,
+        work: impl Fn(&mut W, Range<u64>, &mut [Option<f64>]) -> Result<(), CoreError> + Sync + Send,
+    ) -> Result<usize, CoreError> {
+        let width = self.statistic.width();
+        let size = self.group_size();
+        let gap = AtomicUsize::new((self.wanted.end - self.wanted.start) as usize);
+        self.on_threads(values, size * width, worker, |worker, group, places| {
+            let first = group * size;
+            if self.progress.is_cancelled() {
+                gap.fetch_min(first, Relaxed);
+                return Ok(());
+            }
+            let count = places.len() / width;
+            work(worker, self.replicates_from(first, count), places)?;
+            self.progress.advance(count as u64);
+            Ok(())
+        })?;
+        Ok(gap.into_inner())
+    }
+
+    /// The replicates of a group whose first is the one at `first` among those wanted.
+    pub(super) fn replicates_from(&self, first: usize, count: usize) -> Range<u64> {
+        let start = self.wanted.start + first as u64;
+        start..start + count as u64
+    }
+
+    /// Hands chunks of `items`, with their numbers, to the plan's threads, each of which has a worker.
+    pub(super) fn on_threads<W: Send, I: Send>(
+        &self,
+        items: &mut [I],
+        size: usize,
+        worker: impl Fn() -> W + Sync + Send,
+        work: impl Fn(&mut W, usize, &mut [I]) -> Result<(), CoreError> + Sync + Send,
+    ) -> Result<(), CoreError> {
+        if self.plan.threads.count() == 1 {
+            let mut worker = worker();
+            return items
+                .chunks_mut(size)
+                .enumerate()
+                .try_for_each(|(n, chunk)| work(&mut worker, n, chunk));
+        }
+        let chunks = items.par_chunks_mut(size).enumerate();
+        chunks
+            .map_init(worker, |worker, (n, chunk)| work(worker, n, chunk))
+            .collect()
+    }
+}

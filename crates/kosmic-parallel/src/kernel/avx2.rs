@@ -1,0 +1,207 @@
+//! AVX2: 32 pairs of counts by four shuffles a table, four rows of sums in one vector.
+
+use std::arch::x86_64::*;
+
+use super::sums::{self, CountRow, Counts, Row, Rows, Vector};
+use super::{CHUNK, Escape, Lanes};
+use crate::resample::{CountTask, ESCAPE, PoissonTable};
+
+#[target_feature(enable = "avx2,fma")]
+pub(super) fn draw_counts(task: CountTask<'_>, counts: &mut [u8], escapes: &mut Vec<Escape>) {
+    task.draw(counts, escapes, |lanes, table, counts, escapes| {
+        poisson_counts(lanes, table, counts, escapes)
+    });
+}
+
+/// Returns the sum of the counts.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn poisson_counts(
+    lanes: &mut Lanes,
+    table: &PoissonTable,
+    counts: &mut [u8],
+    escapes: &mut Vec<Escape>,
+) -> u64 {
+    let [threshold, primary, alias] =
+        [&table.threshold, &table.primary, &table.alias].map(|bytes| quarters(bytes));
+    let mut state = lanes.words.map(|word| [load(&word[..4]), load(&word[4..])]);
+    let low = _mm256_set1_epi8(15);
+    let mut sum = _mm256_setzero_si256();
+    for (chunk, start) in counts.chunks_exact_mut(CHUNK).zip((0..).step_by(CHUNK)) {
+        let (cells, deciding) = (step(&mut state), step(&mut state));
+        let mut mask = 0_u64;
+        for half in 0..2 {
+            let places = places(cells[half]);
+            let limit = look_up(&threshold, &places);
+            let takes = _mm256_cmpeq_epi8(_mm256_min_epu8(deciding[half], limit), deciding[half]);
+            let outcome =
+                _mm256_blendv_epi8(look_up(&alias, &places), look_up(&primary, &places), takes);
+            let escaped = _mm256_cmpeq_epi8(outcome, _mm256_set1_epi8(ESCAPE as i8));
+            mask |= u64::from(_mm256_movemask_epi8(escaped) as u32) << (32 * half);
+            let outcome = _mm256_andnot_si256(escaped, outcome);
+            let first = _mm256_and_si256(outcome, low);
+            let second = _mm256_and_si256(_mm256_srli_epi16::<4>(outcome), low);
+            let both = _mm256_sad_epu8(_mm256_add_epi8(first, second), _mm256_setzero_si256());
+            sum = _mm256_add_epi64(sum, both);
+            store(&mut chunk[32 * half..], first);
+            store(&mut chunk[CHUNK / 2 + 32 * half..], second);
+        }
+        if mask != 0 {
+            escapes.push(Escape { start, mask });
+        }
+    }
+    for (word, [lower, upper]) in lanes.words.iter_mut().zip(state) {
+        store_words(&mut word[..4], lower);
+        store_words(&mut word[4..], upper);
+    }
+    let mut parts = [0; 4];
+    store_words(&mut parts, sum);
+    parts.iter().sum()
+}
+
+/// One step of eight xoshiro256++ generators, four in each vector.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn step([a, b, c, d]: &mut [[__m256i; 2]; 4]) -> [__m256i; 2] {
+    let mut out = *a;
+    for half in 0..2 {
+        let sum = _mm256_add_epi64(a[half], d[half]);
+        out[half] = _mm256_add_epi64(rotated::<23, 41>(sum), a[half]);
+        let shifted = _mm256_slli_epi64::<17>(b[half]);
+        c[half] = _mm256_xor_si256(c[half], a[half]);
+        d[half] = _mm256_xor_si256(d[half], b[half]);
+        b[half] = _mm256_xor_si256(b[half], c[half]);
+        a[half] = _mm256_xor_si256(a[half], d[half]);
+        c[half] = _mm256_xor_si256(c[half], shifted);
+        d[half] = rotated::<45, 19>(d[half]);
+    }
+    out
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn rotated<const LEFT: i32, const RIGHT: i32>(words: __m256i) -> __m256i {
+    _mm256_or_si256(
+        _mm256_slli_epi64::<LEFT>(words),
+        _mm256_srli_epi64::<RIGHT>(words),
+    )
+}
+
+/// A table of 64 bytes as four of 16, each in both halves of a vector.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn quarters(table: &[u8; 64]) -> [__m256i; 4] {
+    std::array::from_fn(|quarter| {
+        // SAFETY: 16 bytes from each multiple of 16 below 64 are in the array.
+        let bytes = unsafe { _mm_loadu_si128(table.as_ptr().add(16 * quarter).cast()) };
+        _mm256_broadcastsi128_si256(bytes)
+    })
+}
+
+/// Where cells lie in each quarter: the index within it, or a byte with its highest bit set, for which a shuffle gives 0.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn places(cells: __m256i) -> [__m256i; 4] {
+    let cells = _mm256_and_si256(cells, _mm256_set1_epi8(63));
+    std::array::from_fn(|quarter| {
+        let within = _mm256_sub_epi8(cells, _mm256_set1_epi8(16 * quarter as i8));
+        _mm256_adds_epu8(within, _mm256_set1_epi8(0x70))
+    })
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn look_up(table: &[__m256i; 4], places: &[__m256i; 4]) -> __m256i {
+    let [a, b, c, d] =
+        std::array::from_fn(|quarter| _mm256_shuffle_epi8(table[quarter], places[quarter]));
+    _mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(c, d))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn load(words: &[u64]) -> __m256i {
+    assert!(words.len() == 4);
+    // SAFETY: four words are 32 bytes.
+    unsafe { _mm256_loadu_si256(words.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn store_words(words: &mut [u64], values: __m256i) {
+    assert!(words.len() == 4);
+    // SAFETY: four words are 32 bytes.
+    unsafe { _mm256_storeu_si256(words.as_mut_ptr().cast(), values) };
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn store(bytes: &mut [u8], values: __m256i) {
+    assert!(bytes.len() >= 32);
+    // SAFETY: 32 bytes have room.
+    unsafe { _mm256_storeu_si256(bytes.as_mut_ptr().cast(), values) };
+}
+
+#[target_feature(enable = "avx2,fma")]
+pub(super) fn weighted_sums<const ORDER: usize, const R: usize>(
+    rows: Rows<'_>,
+    counts: [Counts<'_>; R],
+) -> [[f64; ORDER]; R] {
+    // Five sums of one set, two registers each, leave no room for a second set.
+    counts.map(|counts| sums::weighted_sums::<Halves, ORDER, 1>(rows, [counts])[0])
+}
+
+/// Eight doubles in two vectors. Only the functions above make and use one: the processor has AVX2 and FMA wherever one
+/// exists.
+#[derive(Clone, Copy)]
+struct Halves([__m256d; 2]);
+
+impl Vector for Halves {
+    #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        // SAFETY: the processor has AVX2 (see the type).
+        Self([0, 1].map(|half| unsafe { _mm256_mul_pd(self.0[half], other.0[half]) }))
+    }
+
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        // SAFETY: the processor has AVX2 (see the type).
+        Self([0, 1].map(|half| unsafe { _mm256_add_pd(self.0[half], other.0[half]) }))
+    }
+
+    #[inline(always)]
+    fn fused(self, factor: Self, addend: Self) -> Self {
+        let fused = |half: usize| {
+            // SAFETY: the processor has FMA (see the type).
+            unsafe { _mm256_fmadd_pd(self.0[half], factor.0[half], addend.0[half]) }
+        };
+        Self([0, 1].map(fused))
+    }
+
+    #[inline(always)]
+    fn load(values: &Row) -> Self {
+        // SAFETY: the processor has AVX2 (see the type); four doubles begin at 0 and at 4.
+        Self([0, 4].map(|first| unsafe { _mm256_loadu_pd(values.as_ptr().add(first)) }))
+    }
+
+    #[inline(always)]
+    fn load_counts(counts: &CountRow) -> Self {
+        let widened = |first: usize| {
+            // SAFETY: the processor has AVX2 (see the type); four bytes begin at 0 and at 4.
+            unsafe {
+                let bytes = _mm_loadu_si32(counts.as_ptr().add(first).cast());
+                _mm256_cvtepi32_pd(_mm_cvtepu8_epi32(bytes))
+            }
+        };
+        Self([0, 4].map(widened))
+    }
+
+    #[inline(always)]
+    fn lanes(self) -> Row {
+        let mut lanes = [0.0; 8];
+        for (half, lanes) in self.0.into_iter().zip(lanes.chunks_exact_mut(4)) {
+            // SAFETY: the processor has AVX2 (see the type); four doubles have room.
+            unsafe { _mm256_storeu_pd(lanes.as_mut_ptr(), half) };
+        }
+        lanes
+    }
+}

@@ -1,0 +1,155 @@
+//! AVX-512: 64 pairs of counts in three byte permutations, eight rows of sums in one vector.
+
+use std::arch::x86_64::*;
+
+use super::sums::{self, CountRow, Counts, FOURTH, Row, Rows, Vector};
+use super::{CHUNK, Escape, Lanes};
+use crate::resample::{CountTask, ESCAPE, PoissonTable};
+
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
+pub(super) fn draw_counts(task: CountTask<'_>, counts: &mut [u8], escapes: &mut Vec<Escape>) {
+    task.draw(counts, escapes, |lanes, table, counts, escapes| {
+        poisson_counts(lanes, table, counts, escapes)
+    });
+}
+
+/// Returns the sum of the counts.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
+fn poisson_counts(
+    lanes: &mut Lanes,
+    table: &PoissonTable,
+    counts: &mut [u8],
+    escapes: &mut Vec<Escape>,
+) -> u64 {
+    let [threshold, primary, alias] =
+        [&table.threshold, &table.primary, &table.alias].map(|bytes| load_bytes(bytes));
+    let mut state = lanes.words.map(|word| load_words(&word));
+    let low = _mm512_set1_epi8(15);
+    let mut sum = _mm512_setzero_si512();
+    for (chunk, start) in counts.chunks_exact_mut(CHUNK).zip((0..).step_by(CHUNK)) {
+        let (cells, deciding) = (step(&mut state), step(&mut state));
+        // vpermb looks at the lower six bits of each index only.
+        let takes = _mm512_cmple_epu8_mask(deciding, _mm512_permutexvar_epi8(cells, threshold));
+        let other = _mm512_permutexvar_epi8(cells, alias);
+        let outcome = _mm512_mask_permutexvar_epi8(other, takes, cells, primary);
+        let mask = _mm512_cmpeq_epi8_mask(outcome, _mm512_set1_epi8(ESCAPE as i8));
+        let outcome = _mm512_maskz_mov_epi8(!mask, outcome);
+        let first = _mm512_and_si512(outcome, low);
+        let second = _mm512_and_si512(_mm512_srli_epi16::<4>(outcome), low);
+        sum = _mm512_add_epi64(
+            sum,
+            _mm512_sad_epu8(_mm512_add_epi8(first, second), _mm512_setzero_si512()),
+        );
+        store_bytes(chunk, first, second);
+        if mask != 0 {
+            escapes.push(Escape { start, mask });
+        }
+    }
+    for (word, state) in lanes.words.iter_mut().zip(state) {
+        // SAFETY: eight words of 64 bits are 64 bytes.
+        unsafe { _mm512_storeu_si512(word.as_mut_ptr().cast(), state) };
+    }
+    _mm512_reduce_add_epi64(sum) as u64
+}
+
+/// One step of eight xoshiro256++ generators.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn step([a, b, c, d]: &mut [__m512i; 4]) -> __m512i {
+    let sum = _mm512_add_epi64(*a, *d);
+    let out = _mm512_add_epi64(_mm512_rol_epi64::<23>(sum), *a);
+    let shifted = _mm512_slli_epi64::<17>(*b);
+    *c = _mm512_xor_si512(*c, *a);
+    *d = _mm512_xor_si512(*d, *b);
+    *b = _mm512_xor_si512(*b, *c);
+    *a = _mm512_xor_si512(*a, *d);
+    *c = _mm512_xor_si512(*c, shifted);
+    *d = _mm512_rol_epi64::<45>(*d);
+    out
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn load_bytes(bytes: &[u8; 64]) -> __m512i {
+    // SAFETY: the array is 64 bytes.
+    unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn load_words(words: &[u64; 8]) -> __m512i {
+    // SAFETY: the array is 64 bytes.
+    unsafe { _mm512_loadu_si512(words.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn store_bytes(chunk: &mut [u8], first: __m512i, second: __m512i) {
+    assert!(chunk.len() == CHUNK);
+    let at = chunk.as_mut_ptr();
+    // SAFETY: the chunk is twice 64 bytes.
+    unsafe {
+        _mm512_storeu_si512(at.cast(), first);
+        _mm512_storeu_si512(at.add(CHUNK / 2).cast(), second);
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
+pub(super) fn weighted_sums<const ORDER: usize, const R: usize>(
+    rows: Rows<'_>,
+    counts: [Counts<'_>; R],
+) -> [[f64; ORDER]; R] {
+    if ORDER == FOURTH {
+        // Fourteen sums of one set fill the registers.
+        return counts.map(|counts| sums::weighted_sums::<Eight, ORDER, 1>(rows, [counts])[0]);
+    }
+    sums::weighted_sums::<Eight, ORDER, R>(rows, counts)
+}
+
+/// Eight doubles. Only the functions above make and use one: the processor has AVX-512 wherever one exists.
+#[derive(Clone, Copy)]
+struct Eight(__m512d);
+
+impl Vector for Eight {
+    #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        // SAFETY: the processor has AVX-512 (see the type).
+        Self(unsafe { _mm512_mul_pd(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        // SAFETY: the processor has AVX-512 (see the type).
+        Self(unsafe { _mm512_add_pd(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn fused(self, factor: Self, addend: Self) -> Self {
+        // SAFETY: the processor has AVX-512 (see the type).
+        Self(unsafe { _mm512_fmadd_pd(self.0, factor.0, addend.0) })
+    }
+
+    #[inline(always)]
+    fn load(values: &Row) -> Self {
+        // SAFETY: the processor has AVX-512 (see the type); eight doubles are there.
+        Self(unsafe { _mm512_loadu_pd(values.as_ptr()) })
+    }
+
+    #[inline(always)]
+    fn load_counts(counts: &CountRow) -> Self {
+        // SAFETY: the processor has AVX-512 (see the type); eight bytes are there.
+        unsafe {
+            let bytes = _mm_loadl_epi64(counts.as_ptr().cast());
+            Self(_mm512_cvtepi32_pd(_mm256_cvtepu8_epi32(bytes)))
+        }
+    }
+
+    #[inline(always)]
+    fn lanes(self) -> Row {
+        let mut lanes = [0.0; 8];
+        // SAFETY: the processor has AVX-512 (see the type); eight doubles have room.
+        unsafe { _mm512_storeu_pd(lanes.as_mut_ptr(), self.0) };
+        lanes
+    }
+}

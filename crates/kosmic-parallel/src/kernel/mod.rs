@@ -1,0 +1,76 @@
+//! The kernels of the bootstrap, one file for each instruction set behind one front door. They differ in speed only: the
+//! scalar path defines what the others give, bit by bit.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod lanes;
+mod scalar;
+mod sums;
+
+use kosmic_core::InstructionSet;
+
+use crate::resample::CountTask;
+
+pub(crate) use lanes::{LANES, Lanes, Range32, Words};
+pub(crate) use sums::{FOURTH, SECOND};
+
+/// Counts made at a time: two for each byte of a step of the generator.
+pub(crate) const CHUNK: usize = 128;
+
+/// Pairs of counts that the table's cells did not give: bit p stands for the counts at `start` + p and 64 behind it.
+#[derive(Clone, Copy)]
+pub(crate) struct Escape {
+    pub(crate) start: u32,
+    pub(crate) mask: u64,
+}
+
+/// Draws the counts of a block, whole chunks of them.
+///
+/// Poisson counts come from two steps of the generator a chunk: byte p of the first step chooses a cell of the table by
+/// its lower six bits, byte p of the second decides between the cell's outcomes, whose halves are the counts at p and
+/// p + 64 of the chunk. Where the outcome is an escape, both counts stay 0 until the escapes are settled.
+pub(crate) fn draw_counts(
+    set: InstructionSet,
+    task: CountTask<'_>,
+    counts: &mut [u8],
+    escapes: &mut Vec<Escape>,
+) {
+    match set {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the plan has checked that the processor has the set.
+        InstructionSet::Avx512 => unsafe { avx512::draw_counts(task, counts, escapes) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the plan has checked that the processor has the set.
+        InstructionSet::Avx2 => unsafe { avx2::draw_counts(task, counts, escapes) },
+        _ => task.draw(counts, escapes, scalar::poisson_counts),
+    }
+}
+
+/// The most sets of counts whose sums are taken together, so that x and y are loaded once for all of them.
+pub(crate) const TOGETHER: usize = 4;
+
+/// The weighted sums of products of x and y up to order two ([`SECOND`] of them) or four ([`FOURTH`]), for each of `R`
+/// sets of counts.
+///
+/// `rows` are x, y, x², x y and y². They and the counts are equally long, a multiple of [`CHUNK`]. Eight partial sums
+/// stand side by side, row i in lane i mod 8, and are added by halves at the end.
+pub(crate) fn weighted_sums<const ORDER: usize, const R: usize>(
+    set: InstructionSet,
+    rows: [&[f64]; SECOND],
+    counts: [&[u8]; R],
+) -> [[f64; ORDER]; R] {
+    debug_assert!(rows.iter().all(|row| row.len().is_multiple_of(CHUNK)));
+    let rows = rows.map(|rows| rows.as_chunks().0.as_chunks().0);
+    let counts = counts.map(|counts| counts.as_chunks().0.as_chunks().0);
+    match set {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the plan has checked that the processor has the set.
+        InstructionSet::Avx512 => unsafe { avx512::weighted_sums(rows, counts) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        InstructionSet::Avx2 => unsafe { avx2::weighted_sums(rows, counts) },
+        _ => scalar::weighted_sums(rows, counts),
+    }
+}

@@ -1,0 +1,118 @@
+//! Plain Rust: what every instruction set must reproduce.
+
+use std::array;
+
+#[cfg(target_arch = "x86_64")]
+use kosmic_core::InstructionSet;
+
+use super::sums::{self, CountRow, Counts, Row, Rows, Vector};
+use super::{CHUNK, Escape, Lanes};
+use crate::resample::{ESCAPE, PoissonTable};
+
+/// Returns the sum of the counts.
+pub(super) fn poisson_counts(
+    lanes: &mut Lanes,
+    table: &PoissonTable,
+    counts: &mut [u8],
+    escapes: &mut Vec<Escape>,
+) -> u64 {
+    let mut sum = 0;
+    for (chunk, start) in counts.chunks_exact_mut(CHUNK).zip((0..).step_by(CHUNK)) {
+        let (cells, deciding) = (bytes(lanes.step()), bytes(lanes.step()));
+        let (first, second) = chunk.split_at_mut(CHUNK / 2);
+        let mut mask = 0;
+        for place in 0..CHUNK / 2 {
+            let cell = usize::from(cells[place] & 63);
+            let outcome = if deciding[place] <= table.threshold[cell] {
+                table.primary[cell]
+            } else {
+                table.alias[cell]
+            };
+            let escaped = outcome == ESCAPE;
+            mask |= u64::from(escaped) << place;
+            let outcome = if escaped { 0 } else { outcome };
+            (first[place], second[place]) = (outcome & 15, outcome >> 4);
+            sum += u64::from(outcome & 15) + u64::from(outcome >> 4);
+        }
+        if mask != 0 {
+            escapes.push(Escape { start, mask });
+        }
+    }
+    sum
+}
+
+/// The bytes of eight words, the least significant of each word first.
+fn bytes(words: [u64; 8]) -> [u8; 64] {
+    let mut bytes = [0; 64];
+    for (bytes, word) in bytes.chunks_exact_mut(8).zip(words) {
+        bytes.copy_from_slice(&word.to_le_bytes());
+    }
+    bytes
+}
+
+pub(super) fn weighted_sums<const ORDER: usize, const R: usize>(
+    rows: Rows<'_>,
+    counts: [Counts<'_>; R],
+) -> [[f64; ORDER]; R] {
+    #[cfg(target_arch = "x86_64")]
+    if InstructionSet::fuses() {
+        // SAFETY: the processor has FMA.
+        return unsafe { fused_sums(rows, counts) };
+    }
+    counts.map(|counts| sums::weighted_sums::<Plain, ORDER, 1>(rows, [counts])[0])
+}
+
+/// The same code where `mul_add` is one instruction and not a call.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "fma")]
+fn fused_sums<const ORDER: usize, const R: usize>(
+    rows: Rows<'_>,
+    counts: [Counts<'_>; R],
+) -> [[f64; ORDER]; R] {
+    counts.map(|counts| sums::weighted_sums::<Plain, ORDER, 1>(rows, [counts])[0])
+}
+
+/// Eight doubles in an array.
+#[derive(Clone, Copy)]
+struct Plain(Row);
+
+impl Plain {
+    #[inline(always)]
+    fn zipped(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
+        Self(array::from_fn(|lane| f(self.0[lane], other.0[lane])))
+    }
+}
+
+impl Vector for Plain {
+    #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        self.zipped(other, |a, b| a * b)
+    }
+
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        self.zipped(other, |a, b| a + b)
+    }
+
+    #[inline(always)]
+    fn fused(self, factor: Self, addend: Self) -> Self {
+        Self(array::from_fn(|lane| {
+            self.0[lane].mul_add(factor.0[lane], addend.0[lane])
+        }))
+    }
+
+    #[inline(always)]
+    fn load(values: &Row) -> Self {
+        Self(*values)
+    }
+
+    #[inline(always)]
+    fn load_counts(counts: &CountRow) -> Self {
+        Self(counts.map(f64::from))
+    }
+
+    #[inline(always)]
+    fn lanes(self) -> Row {
+        self.0
+    }
+}

@@ -1,0 +1,192 @@
+//! The weighted sums of products, written once for every width of vector.
+
+use super::{CHUNK, LANES};
+
+/// Eight rows of a series.
+pub(super) type Row = [f64; LANES];
+
+/// The counts of eight rows.
+pub(super) type CountRow = [u8; LANES];
+
+/// Groups of eight rows in a chunk.
+const GROUPS: usize = CHUNK / LANES;
+
+/// Sums up to order two: w x, w y, w x², w x y, w y².
+pub(crate) const SECOND: usize = 5;
+
+/// Sums up to order four: those of order two, then w x³, w x² y, w x y², w y³, w x⁴, w x³ y, w x² y², w x y³, w y⁴.
+pub(crate) const FOURTH: usize = 14;
+
+/// Eight doubles, in as many registers as they take.
+pub(super) trait Vector: Copy {
+    fn times(self, other: Self) -> Self;
+    fn plus(self, other: Self) -> Self;
+    /// self · factor + addend, rounded once.
+    fn fused(self, factor: Self, addend: Self) -> Self;
+    fn load(values: &Row) -> Self;
+    /// Counts, widened.
+    fn load_counts(counts: &CountRow) -> Self;
+    fn lanes(self) -> Row;
+}
+
+/// What the weights of a block are multiplied with, by chunks: x, y and their products of order two, equally long.
+pub(super) type Rows<'a> = [&'a [[Row; GROUPS]]; SECOND];
+
+/// The counts of a block by chunks.
+pub(super) type Counts<'a> = &'a [[CountRow; GROUPS]];
+
+/// The sums of all rows for `R` sets of counts; `ORDER` is [`SECOND`] or [`FOURTH`]. Whole chunks, so that the inner loop
+/// has no bounds to check.
+#[inline(always)]
+pub(super) fn weighted_sums<V: Vector, const ORDER: usize, const R: usize>(
+    rows: Rows<'_>,
+    counts: [Counts<'_>; R],
+) -> [[f64; ORDER]; R] {
+    let mut sums = [[V::load(&[0.0; LANES]); ORDER]; R];
+    for chunk in 0..rows[0].len() {
+        let (rows, counts) = (
+            rows.map(|rows| &rows[chunk]),
+            counts.map(|counts| &counts[chunk]),
+        );
+        for row in 0..GROUPS {
+            let products = rows.map(|rows| V::load(&rows[row]));
+            for set in 0..R {
+                add_products(&mut sums[set], V::load_counts(&counts[set][row]), products);
+            }
+        }
+    }
+    sums.map(|sums| sums.map(|sum| fold(&sum.lanes())))
+}
+
+/// Adds one weighted row. Multiplications bound the time: five for order two, fourteen for order four, which takes the
+/// sums of order two from products that it needs anyway and so rounds them otherwise.
+#[inline(always)]
+fn add_products<V: Vector, const ORDER: usize>(sums: &mut [V; ORDER], w: V, products: [V; SECOND]) {
+    let [x, y, xx, xy, yy] = products;
+    sums[0] = w.fused(x, sums[0]);
+    sums[1] = w.fused(y, sums[1]);
+    if ORDER == SECOND {
+        sums[2] = w.fused(xx, sums[2]);
+        sums[3] = w.fused(xy, sums[3]);
+        sums[4] = w.fused(yy, sums[4]);
+        return;
+    }
+    let (wxx, wxy, wyy) = (w.times(xx), w.times(xy), w.times(yy));
+    sums[2] = sums[2].plus(wxx);
+    sums[3] = sums[3].plus(wxy);
+    sums[4] = sums[4].plus(wyy);
+    sums[5] = wxx.fused(x, sums[5]);
+    sums[6] = wxx.fused(y, sums[6]);
+    sums[7] = wyy.fused(x, sums[7]);
+    sums[8] = wyy.fused(y, sums[8]);
+    sums[9] = wxx.fused(xx, sums[9]);
+    sums[10] = wxx.fused(xy, sums[10]);
+    sums[11] = wxx.fused(yy, sums[11]);
+    sums[12] = wxy.fused(yy, sums[12]);
+    sums[13] = wyy.fused(yy, sums[13]);
+}
+
+/// Adds lanes by halves.
+#[inline(always)]
+fn fold(lanes: &[f64; LANES]) -> f64 {
+    let [a, b, c, d, e, f, g, h] = *lanes;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
+
+#[cfg(test)]
+mod tests {
+    use kosmic_core::{InstructionSet, Purpose, Stream};
+
+    use super::*;
+    use crate::kernel;
+
+    /// The five products of `chunks` chunks of rows, and counts up to 255.
+    fn block(chunks: usize) -> ([Vec<f64>; SECOND], Vec<u8>) {
+        let mut stream = Stream::new(1, Purpose::Simulate, chunks as u64);
+        let mut series = || -> Vec<f64> {
+            (0..chunks * CHUNK)
+                .map(|_| 4.0 * stream.uniform() - 2.0)
+                .collect()
+        };
+        let (x, y) = (series(), series());
+        let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).collect();
+        let products = [
+            x.clone(),
+            y.clone(),
+            product(&x, &x),
+            product(&x, &y),
+            product(&y, &y),
+        ];
+        let mut stream = Stream::new(2, Purpose::Simulate, chunks as u64);
+        let mut counts: Vec<u8> = (0..chunks * CHUNK).map(|_| stream.below(5) as u8).collect();
+        if let [first, .., last] = &mut counts[..] {
+            (*first, *last) = (16, 255);
+        }
+        (products, counts)
+    }
+
+    fn sums<const ORDER: usize, const R: usize>(
+        set: InstructionSet,
+        products: &[Vec<f64>; SECOND],
+        counts: &[u8],
+    ) -> [[u64; ORDER]; R] {
+        let rows = products.each_ref().map(Vec::as_slice);
+        let sums: [[f64; ORDER]; R] = kernel::weighted_sums(set, rows, [counts; R]);
+        sums.map(|sums| sums.map(f64::to_bits))
+    }
+
+    #[test]
+    fn every_instruction_set_gives_the_same_bits() {
+        for chunks in [0, 1, 2, 3, 7, 128] {
+            let (products, counts) = block(chunks);
+            let second = sums::<SECOND, 1>(InstructionSet::Scalar, &products, &counts);
+            let fourth = sums::<FOURTH, 1>(InstructionSet::Scalar, &products, &counts);
+            for set in InstructionSet::available() {
+                assert_eq!(sums::<SECOND, 1>(set, &products, &counts), second, "{set}");
+                assert_eq!(
+                    sums::<SECOND, 4>(set, &products, &counts),
+                    [second[0]; 4],
+                    "{set}"
+                );
+                assert_eq!(
+                    sums::<FOURTH, 2>(set, &products, &counts),
+                    [fourth[0]; 2],
+                    "{set}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn sums_are_those_of_the_rows_as_drawn() {
+        let (products, counts) = block(3);
+        let rows = products.each_ref().map(Vec::as_slice);
+        let [sums] = kernel::weighted_sums::<FOURTH, 1>(InstructionSet::best(), rows, [&counts]);
+        let powers = [
+            (1, 0),
+            (0, 1),
+            (2, 0),
+            (1, 1),
+            (0, 2),
+            (3, 0),
+            (2, 1),
+            (1, 2),
+            (0, 3),
+            (4, 0),
+            (3, 1),
+            (2, 2),
+            (1, 3),
+            (0, 4),
+        ];
+        for (sum, (i, j)) in sums.into_iter().zip(powers) {
+            let terms = products[0].iter().zip(&products[1]).zip(&counts);
+            let expected: f64 = terms
+                .map(|((x, y), w)| f64::from(*w) * x.powi(i) * y.powi(j))
+                .sum();
+            assert!(
+                (sum - expected).abs() < 1e-10,
+                "x^{i} y^{j}: {sum}, {expected}"
+            );
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The counts of any block of any replicate, from tables that all threads share.
+
+use std::sync::OnceLock;
+
+use kosmic_core::{InstructionSet, Purpose, Stream};
+
+use super::multinomial::CountTask;
+use super::poisson::{LARGEST_MEAN, PoissonTable};
+use crate::kernel::{self, CHUNK, Escape, TOGETHER};
+
+/// How many standard deviations of S its mean lies below n: so that only one block in ten has draws to take away, which
+/// costs more than to add.
+const MARGIN: f64 = 1.25;
+
+/// The counts of single blocks, with all that drawing them takes. One for each thread.
+pub(crate) struct Counter<'t> {
+    set: InstructionSet,
+    tables: &'t PoissonTables,
+    counts: [Vec<u8>; TOGETHER],
+    escapes: Vec<Escape>,
+}
+
+impl<'t> Counter<'t> {
+    pub(crate) fn new(set: InstructionSet, tables: &'t PoissonTables) -> Self {
+        Self {
+            set,
+            tables,
+            counts: Default::default(),
+            escapes: Vec::new(),
+        }
+    }
+
+    /// Draws `draws` of `rows` rows and returns the counts, followed by zeros up to a multiple of [`CHUNK`].
+    ///
+    /// A count never leaves a byte: below 256 rows there are at most 255 draws, above them 256 draws of one row have a
+    /// probability below 1e-500.
+    pub(crate) fn draw(&mut self, place: CountPlace, rows: usize, draws: u64) -> &[u8] {
+        self.draw_into(0, place, rows, draws);
+        &self.counts[0]
+    }
+
+    /// The counts of several replicates at once.
+    pub(crate) fn draw_together<const R: usize>(
+        &mut self,
+        places: [(CountPlace, u64); R],
+        rows: usize,
+    ) -> [&[u8]; R] {
+        for (slot, (place, draws)) in places.into_iter().enumerate() {
+            self.draw_into(slot, place, rows, draws);
+        }
+        std::array::from_fn(|slot| &*self.counts[slot])
+    }
+
+    fn draw_into(&mut self, slot: usize, place: CountPlace, rows: usize, draws: u64) {
+        let counts = &mut self.counts[slot];
+        counts.resize(rows.next_multiple_of(CHUNK), 0);
+        let table = self.tables.below(draws, rows);
+        let task = CountTask {
+            key: place.key(),
+            rows,
+            draws,
+            table,
+        };
+        kernel::draw_counts(self.set, task, counts, &mut self.escapes);
+    }
+}
+
+/// What the random numbers of a block's counts hang on.
+#[derive(Clone, Copy)]
+pub(crate) struct CountPlace {
+    pub(crate) seed: u64,
+    pub(crate) replicate: u64,
+    pub(crate) block: u64,
+}
+
+impl CountPlace {
+    #[inline]
+    fn key(self) -> u64 {
+        Stream::key(self.seed, Purpose::Resample, &[self.replicate, self.block])
+    }
+}
+
+/// Tables of Poisson pairs for means on a grid, each made when it is first needed.
+pub(crate) struct PoissonTables {
+    step: f64,
+    tables: Vec<OnceLock<Box<PoissonTable>>>,
+}
+
+impl PoissonTables {
+    /// For blocks of about `rows` rows: the grid is fine enough that rounding a mean down costs few additions.
+    pub(crate) fn new(rows: usize) -> Self {
+        let mut step = 0.25;
+        while step * step * 16.0 * rows as f64 > 1.0 {
+            step *= 0.5;
+        }
+        let tables = (0..=(LARGEST_MEAN / step) as usize)
+            .map(|_| OnceLock::new())
+            .collect();
+        Self { step, tables }
+    }
+
+    /// The table with the largest mean that leaves the sum of `rows` counts below `draws` nine times in ten; `None` for
+    /// a mean of 0.
+    fn below(&self, draws: u64, rows: usize) -> Option<&PoissonTable> {
+        let m = rows as f64;
+        let mean = (draws as f64 - MARGIN * m.sqrt()) / m;
+        let cell = (mean / self.step).clamp(0.0, (self.tables.len() - 1) as f64) as usize;
+        let make = || Box::new(PoissonTable::new(cell as f64 * self.step));
+        (cell > 0).then(|| &**self.tables[cell].get_or_init(make))
+    }
+}

@@ -1,0 +1,132 @@
+//! What is computed from each resample.
+
+mod closure;
+
+use kosmic_core::Moments;
+
+use crate::fourth_moments::FourthMoments;
+
+pub use closure::{Values, of_moments, of_sample, of_weights};
+
+/// What of a resample a statistic looks at. The less it asks for, the faster it is resampled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum View {
+    /// Count, means and central second moments.
+    Moments,
+    /// Central moments up to order four.
+    FourthMoments,
+    /// How often each row was drawn.
+    Weights,
+    /// The resampled rows themselves.
+    Sample,
+}
+
+/// One resample, as the statistic asked to see it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Resample<'a> {
+    /// For [`View::Moments`].
+    Moments(&'a Moments),
+    /// For [`View::FourthMoments`]: of the series in units of powers of two near their standard deviations.
+    FourthMoments(&'a FourthMoments),
+    /// For [`View::Weights`]: all rows of the data, with the number of times that each was drawn. On the data
+    /// themselves all weights are 1.
+    Weights {
+        /// Values of the first series.
+        x: &'a [f64],
+        /// Values of the second series.
+        y: &'a [f64],
+        /// How often each row was drawn: whole numbers from 0 on.
+        weights: &'a [f64],
+    },
+    /// For [`View::Sample`]: the drawn rows in the order of the data, each as often as it was drawn; x and y of a row stay
+    /// together.
+    Sample {
+        /// Values of the first series.
+        x: &'a [f64],
+        /// Values of the second series.
+        y: &'a [f64],
+    },
+}
+
+/// One or more numbers computed from paired observations, whose sampling distribution is asked for.
+///
+/// [`of_moments`], [`of_weights`] and [`of_sample`] make one from a closure. A statistic must not depend on the order of
+/// the rows: resampling rows independently says nothing about one that does.
+///
+/// # Example
+/// Both means at once, from the moments of each resample:
+/// ```
+/// use kosmic_core::{Pair, Side};
+/// use kosmic_parallel::{Bootstrap, Resample, Statistic, View};
+///
+/// struct Means;
+///
+/// impl Statistic for Means {
+///     const VIEW: View = View::Moments;
+///
+///     fn width(&self) -> usize {
+///         2
+///     }
+///     fn evaluate(&self, resample: Resample<'_>, values: &mut [Option<f64>]) {
+///         if let Resample::Moments(moments) = resample {
+///             values[0] = Some(moments.mean(Side::X));
+///             values[1] = Some(moments.mean(Side::Y));
+///         }
+///     }
+/// }
+///
+/// let pair = Pair::new(&[1.0, 2.0, 3.0, 6.0], &[1.0, 3.0, 2.0, 4.0])?;
+/// let replicates = Bootstrap::default().plan()?.run(&pair, &Means)?;
+/// assert_eq!(replicates.estimates(), [3.0, 2.5]);
+/// assert_eq!(replicates.column(1).count(), 1999);
+/// # Ok::<(), kosmic_parallel::ParallelError>(())
+/// ```
+pub trait Statistic: Sync {
+    /// What the statistic needs to see.
+    const VIEW: View;
+
+    /// The number of its values.
+    fn width(&self) -> usize {
+        1
+    }
+
+    /// Writes its values on a resample to `values`, of which there are as many as its width. They are `None` before; what
+    /// is undefined is left so. A value that is not finite counts as undefined.
+    fn evaluate(&self, resample: Resample<'_>, values: &mut [Option<f64>]);
+}
+
+/// Pearson's correlation: signed, so that intervals of K = 2|r| can be had by folding.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Correlation;
+
+impl Statistic for Correlation {
+    const VIEW: View = View::Moments;
+
+    fn evaluate(&self, resample: Resample<'_>, values: &mut [Option<f64>]) {
+        if let Resample::Moments(moments) = resample {
+            values[0] = moments.correlation();
+        }
+    }
+}
+
+/// Pearson's correlation r with the standard error of z = atanh r by its influence function (see
+/// [`FourthMoments::influence_error_of_z`]): what the bootstrap-t needs of each resample.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StudentisedCorrelation;
+
+impl Statistic for StudentisedCorrelation {
+    const VIEW: View = View::FourthMoments;
+
+    fn width(&self) -> usize {
+        2
+    }
+
+    fn evaluate(&self, resample: Resample<'_>, values: &mut [Option<f64>]) {
+        if let Resample::FourthMoments(moments) = resample {
+            values[0] = moments.correlation();
+            values[1] = moments.influence_error_of_z();
+        }
+    }
+}
