@@ -59,6 +59,69 @@ pub enum ParallelError {
         /// 1 or -1.
         r: f64,
     },
+    /// Replicates were put together with data that they were not drawn from.
+    #[error(
+        "the replicates were drawn from {rows} rows with r = {estimate}, the pair has {pair_rows} rows with r = {pair_r}"
+    )]
+    OtherData {
+        /// Rows behind the replicates.
+        rows: usize,
+        /// The estimate behind the replicates.
+        estimate: f64,
+        /// Rows of the pair.
+        pair_rows: usize,
+        /// The correlation of the pair.
+        pair_r: f64,
+    },
+    /// A method needs more than was computed.
+    #[error("a {method} interval needs {needs}, which these replicates do not have")]
+    MissingIngredient {
+        /// The name of the method.
+        method: &'static str,
+        /// What it needs.
+        needs: &'static str,
+    },
+    /// Leaving out a row makes r undefined or ±1, so that its acceleration or error is.
+    #[error(
+        "the jackknife of r is undefined: leaving out one row makes a series constant {undefined} times, r exactly 1 or -1 {perfect} times, or never changes r"
+    )]
+    UndefinedJackknife {
+        /// Deletions that leave a constant series.
+        undefined: usize,
+        /// Deletions that leave r = 1 or -1.
+        perfect: usize,
+    },
+    /// The estimate lies beyond all replicates, so that their bias is infinite.
+    #[error(
+        "all replicates lie {side} the estimate: the bias correction is infinite; use more replicates or another method"
+    )]
+    OneSidedReplicates {
+        /// "above" or "below".
+        side: &'static str,
+    },
+    /// No row has an influence on r.
+    #[error("no row has an influence on the correlation, so that its ABC limits are undefined")]
+    NoInfluence,
+    /// An ABC limit lies beyond the weights for which r is defined.
+    #[error(
+        "the ABC limits at level {level} lie beyond what so few rows support; use a lower level or another method"
+    )]
+    BeyondAbc {
+        /// The level asked for.
+        level: f64,
+    },
+    /// There are more resamples than may be enumerated.
+    #[error(
+        "{rows} rows have {compositions} distinct resamples, more than the {most} allowed; draw replicates, or allow more"
+    )]
+    TooManyCompositions {
+        /// The number of rows.
+        rows: usize,
+        /// The number of distinct resamples.
+        compositions: u128,
+        /// The most that are allowed.
+        most: u64,
+    },
     /// The statistic is undefined on the data themselves.
     #[error("the statistic is undefined on the data themselves")]
     UndefinedEstimate,

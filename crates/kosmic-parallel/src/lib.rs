@@ -21,7 +21,7 @@ pub use bootstrap::{
 };
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;
-pub use interval::{Interval, Method, quantile};
+pub use interval::{Abc, Interval, Jackknife, Method, Needs, Sides, quantile};
 pub use map::{parallel_map, parallel_map_partial, try_parallel_map};
 pub use memory::{MemoryEstimate, Workload, available_memory};
 #[cfg(feature = "progress")]

@@ -2,7 +2,8 @@
 //!
 //! Within a leaf of 4096 pairs the moments are taken in two passes about the leaf's own mean (corrected for the
 //! rounding of that mean); leaves are merged by the pairwise formulas of Chan, Golub and LeVeque (1983) along a
-//! binary tree whose shape depends on the number of pairs alone. Hence offsets cost no digits, the error grows with
+//! binary tree whose shape depends on the number of pairs alone. Means are carried in two doubles: the difference of
+//! two means near 1e9 would otherwise be known to 1e-7 only. Hence offsets cost no digits, the error grows with
 //! the logarithm of the length, and the bits do not depend on how the data were read.
 
 mod leaf;
@@ -56,17 +57,23 @@ pub struct Moments {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 struct Axis {
     mean: f64,
+    /// What rounding the mean to a double has left out.
+    rest: f64,
     squares: f64,
     exponent: i32,
 }
 
-/// value · units[0] · units[1] - mean is a deviation whose squares neither overflow nor vanish.
-pub(crate) struct Centring {
-    pub(crate) mean: f64,
+/// How values of one series become deviations from its mean in units that neither overflow nor vanish: value ·
+/// units\[0\] · units\[1\] - mean. Made by [`Moments::centring`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Centring {
+    /// The mean, in those units.
+    pub mean: f64,
     /// Two powers of two, since their product may lie beyond the range of f64.
-    pub(crate) units: [f64; 2],
+    pub units: [f64; 2],
     /// The sum of the squared deviations.
-    pub(crate) squares: f64,
+    pub squares: f64,
 }
 
 impl Moments {
@@ -95,6 +102,7 @@ impl Moments {
     pub fn from_central(count: u64, x: (f64, f64, i32), y: (f64, f64, i32), cross: f64) -> Self {
         let axis = |(mean, squares, exponent): (f64, f64, i32)| Axis {
             mean,
+            rest: 0.0,
             squares: squares.max(0.0),
             exponent,
         };
@@ -120,7 +128,7 @@ impl Moments {
         let (na, nb) = (a.count as f64, b.count as f64);
         let share = nb / (na + nb);
         let weight = na * share;
-        let (dx, dy) = (b.x.mean - a.x.mean, b.y.mean - a.y.mean);
+        let (dx, dy) = (b.x.above(&a.x), b.y.above(&a.y));
         *self = Self {
             count: a.count.saturating_add(b.count),
             x: a.x.joined(&b.x, dx, share, weight),
@@ -171,7 +179,20 @@ impl Moments {
     }
 
     /// How to turn values of one series into deviations from its mean in safe units.
-    pub(crate) fn centring(&self, side: Side) -> Centring {
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::{Moments, Side};
+    ///
+    /// let tiny = [1e-300, 2e-300, 6e-300];
+    /// let centring = Moments::of_slices(&tiny, &[1.0, 2.0, 3.0])?.centring(Side::X);
+    /// let deviation = |value: f64| value * centring.units[0] * centring.units[1] - centring.mean;
+    /// let squares: f64 = tiny.map(|value| deviation(value).powi(2)).iter().sum();
+    /// assert!((squares / centring.squares - 1.0).abs() < 1e-14);
+    /// # Ok::<(), kosmic_core::CoreError>(())
+    /// ```
+    #[must_use]
+    pub fn centring(&self, side: Side) -> Centring {
         let axis = self.axis(side);
         let half = axis.exponent / 2;
         let units = [-half, half - axis.exponent].map(|e| times_power_of_two(1.0, e));
@@ -209,15 +230,23 @@ impl Moments {
             Side::Y => &mut self.y,
         };
         axis.mean = times_power_of_two(axis.mean, shift);
+        axis.rest = times_power_of_two(axis.rest, shift);
         axis.squares = times_power_of_two(axis.squares, 2 * shift);
         axis.exponent = target;
     }
 }
 
 impl Axis {
+    /// How far this mean lies above that of the other.
+    fn above(&self, other: &Self) -> f64 {
+        (self.mean - other.mean) + (self.rest - other.rest)
+    }
+
     fn joined(&self, other: &Self, difference: f64, share: f64, weight: f64) -> Self {
+        let (mean, rest) = sum_and_rest(self.mean, difference * share + self.rest);
         Self {
-            mean: self.mean + difference * share,
+            mean,
+            rest,
             squares: self.squares + other.squares + difference * difference * weight,
             exponent: self.exponent,
         }
@@ -226,6 +255,13 @@ impl Axis {
     fn is_zero(&self) -> bool {
         self.mean == 0.0 && self.squares == 0.0
     }
+}
+
+/// a + b, and what rounding it has left out, exactly (Knuth).
+fn sum_and_rest(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let b_taken = sum - a;
+    (sum, (a - (sum - b_taken)) + (b - b_taken))
 }
 
 /// cross / sqrt(a b) for centred sums a, b > 0, kept within [-1, 1].

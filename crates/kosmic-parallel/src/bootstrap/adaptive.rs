@@ -109,7 +109,7 @@ mod tests {
 
     use super::super::monte_carlo::HALVINGS;
     use super::*;
-    use crate::interval::{Method, SortedReplicates};
+    use crate::interval::{Distribution, Method, SortedReplicates};
     use crate::{Bootstrap, Correlation};
 
     fn rule(tolerance: f64, min: usize, max: usize) -> StoppingRule {
@@ -233,8 +233,16 @@ mod tests {
         3.39, 3.30, 2.81, 3.03, 3.44, 3.07, 3.00, 3.43, 3.36, 3.13, 3.12, 2.74, 2.76, 2.88, 2.96,
     ];
 
+    /// Percentile or normal limits at 95 %.
     fn limits(values: &[f64], estimate: f64, method: Method) -> Limits {
-        SortedReplicates::new(values.to_vec()).limits(estimate, method, 0.95)
+        if method == Method::Normal {
+            let reach = 1.959_964 * mean_and_sd(values).1;
+            let (lower, upper) = (estimate - reach, estimate + reach);
+            return Limits { lower, upper };
+        }
+        let ascending = SortedReplicates::new(values.to_vec());
+        let [lower, upper] = [0.025, 0.975].map(|p| ascending.quantile(p));
+        Limits { lower, upper }
     }
 
     /// Replicates used and final limits of the law schools' correlation with one seed.

@@ -6,7 +6,7 @@ pub use available::available_memory;
 
 use crate::bootstrap::{STRIP, group_size};
 use crate::error::ParallelError;
-use crate::kernel::{FOURTH, SECOND, TOGETHER};
+use crate::kernel::{CHUNK, DigitChunk, FOURTH, SECOND, TOGETHER, digit_chunks};
 use crate::resample::Blocks;
 use crate::statistic::View;
 use crate::threads::Threads;
@@ -104,12 +104,12 @@ impl Workload {
 /// | replicates | 16 · replicates · values; of data outside memory also 8 for each of the s sums of a replicate |
 /// | columns | views of whole columns: 16 · rows, both series; moments of data outside memory: 32 · min(rows, 16 m), as read and as held |
 /// | tables | 300 KiB of probabilities; 32 KiB where there is one block only |
-/// | working | for each thread 44 · m and, for each of the g replicates that it draws together, 8 · (s + min(blocks, 16)); for columns m + 8 · blocks + 8 · rows (weights) or 16 · rows (samples) |
+/// | working | for each thread 32 · m (moments) or 44 · m (fourth moments) and, for each of the g replicates that it draws together, 8 · (s + min(blocks, 16)); for columns m + 8 · blocks + 8 · rows (weights) or 16 · rows (samples) |
 ///
 /// m is the number of rows of a block, at most 16384; s is 5 for moments, 14 for fourth moments; g is at most 512. Threads
 /// count as far as there is a group for each. The measured peak of runs above a megabyte lay within 15 % of the total,
-/// if all threads came to work at once; repairs of resamples that are far narrower than the data are not
-/// counted.
+/// if all threads came to work at once; kernels without vectors take 12 · m more, and repairs
+/// of resamples that are far narrower than the data are not counted.
 ///
 /// # Example
 /// Five hundred megabytes of data, drawn from without a copy:
@@ -202,13 +202,23 @@ impl MemoryEstimate {
         let counts = TOGETHER as u128 * largest;
         match workload.view {
             View::Moments | View::FourthMoments => {
-                let planes = SECOND as u128 * WORD * largest;
+                let planes = Self::of_a_block(workload);
                 let drawn = workload.sums() + blocks.min(u128::from(STRIP));
                 planes + counts + workload.group() * WORD * drawn
             }
             View::Weights => largest + WORD * (blocks + rows),
             View::Sample => largest + WORD * blocks + ROW * rows,
         }
+    }
+
+    /// The rows of a block as they are summed: digits for moments, floating point for fourth ones.
+    fn of_a_block(workload: &Workload) -> u128 {
+        let padded = workload.blocks().largest().next_multiple_of(CHUNK);
+        let bytes = match workload.view {
+            View::Moments => digit_chunks(padded) * size_of::<DigitChunk>(),
+            _ => SECOND * size_of::<f64>() * padded,
+        };
+        bytes as u128
     }
 
     /// All parts together.

@@ -48,6 +48,7 @@ fn the_names_in_json_are_those_documented() {
         "r_lower",
         "r_upper",
         "level",
+        "sides",
         "method",
         "scheme",
         "replicates",
