@@ -26,7 +26,7 @@ pub use metric::{
     KVariants, k_index, k_index_of_vectors, k_index_variants, mid_ranks,
     percentage_bend_correlation, row_norms, spearman_correlation, verify_k_bounds,
 };
-pub use moments::{Moments, read_rows};
+pub use moments::{Centring, Moments, read_rows};
 pub use pair::{LEAST_OBSERVATIONS, Pair, Side};
 pub use progress::{Progress, Silent};
 pub use series::Series;

@@ -17,13 +17,26 @@ pub enum ParallelError {
         /// The number asked for.
         got: usize,
     },
+    /// The least number of replicates is larger than the largest.
+    #[error("at least {min} and at most {max} replicates: no number is both")]
+    ReplicateRange {
+        /// The least number asked for.
+        min: usize,
+        /// The largest number asked for.
+        max: usize,
+    },
     /// The replicates would not fit into memory.
-    #[error("{replicates} replicates need {bytes} bytes, more than can be had; ask for fewer")]
+    #[error(
+        "{replicates} replicates need {bytes} bytes, {}; ask for fewer",
+        .available.map_or("more than can be had".into(), |bytes| format!("of {bytes} that can be had"))
+    )]
     OutOfMemory {
         /// The number asked for.
         replicates: usize,
         /// What they would take.
         bytes: u128,
+        /// What can be had, if that is known.
+        available: Option<u64>,
     },
     /// No thread to work with, or the threads could not be started.
     #[error("{requested} threads cannot be started: {reason}")]
@@ -45,6 +58,69 @@ pub enum ParallelError {
     PerfectCorrelation {
         /// 1 or -1.
         r: f64,
+    },
+    /// Replicates were put together with data that they were not drawn from.
+    #[error(
+        "the replicates were drawn from {rows} rows with r = {estimate}, the pair has {pair_rows} rows with r = {pair_r}"
+    )]
+    OtherData {
+        /// Rows behind the replicates.
+        rows: usize,
+        /// The estimate behind the replicates.
+        estimate: f64,
+        /// Rows of the pair.
+        pair_rows: usize,
+        /// The correlation of the pair.
+        pair_r: f64,
+    },
+    /// A method needs more than was computed.
+    #[error("a {method} interval needs {needs}, which these replicates do not have")]
+    MissingIngredient {
+        /// The name of the method.
+        method: &'static str,
+        /// What it needs.
+        needs: &'static str,
+    },
+    /// Leaving out a row makes r undefined or ±1, so that its acceleration or error is.
+    #[error(
+        "the jackknife of r is undefined: leaving out one row makes a series constant {undefined} times, r exactly 1 or -1 {perfect} times, or never changes r"
+    )]
+    UndefinedJackknife {
+        /// Deletions that leave a constant series.
+        undefined: usize,
+        /// Deletions that leave r = 1 or -1.
+        perfect: usize,
+    },
+    /// The estimate lies beyond all replicates, so that their bias is infinite.
+    #[error(
+        "all replicates lie {side} the estimate: the bias correction is infinite; use more replicates or another method"
+    )]
+    OneSidedReplicates {
+        /// "above" or "below".
+        side: &'static str,
+    },
+    /// No row has an influence on r.
+    #[error("no row has an influence on the correlation, so that its ABC limits are undefined")]
+    NoInfluence,
+    /// An ABC limit lies beyond the weights for which r is defined.
+    #[error(
+        "the ABC limits at level {level} lie beyond what so few rows support; use a lower level or another method"
+    )]
+    BeyondAbc {
+        /// The level asked for.
+        level: f64,
+    },
+    /// There are more resamples than may be enumerated.
+    #[error(
+        "{rows} rows have {compositions} distinct resamples, more than the {most} allowed; draw replicates, or allow more"
+    )]
+    TooManyCompositions {
+        /// The number of rows.
+        rows: usize,
+        /// The number of distinct resamples.
+        compositions: u128,
+        /// The most that are allowed.
+        most: u64,
     },
     /// The statistic is undefined on the data themselves.
     #[error("the statistic is undefined on the data themselves")]
@@ -70,5 +146,21 @@ pub enum ParallelError {
         replicates: usize,
         /// The least number.
         needed: usize,
+    },
+    /// A map was stopped before all items were done.
+    #[error("stopped after {finished} of {items} items")]
+    MapStopped {
+        /// Items done by then.
+        finished: usize,
+        /// All items.
+        items: usize,
+    },
+    /// The closure of a map panicked.
+    #[error("the work on item {item} panicked: {message}")]
+    Panicked {
+        /// The first item, counted from 0, on which it did.
+        item: usize,
+        /// What it said.
+        message: String,
     },
 }

@@ -9,6 +9,9 @@ use std::fmt;
 pub enum Warning {
     /// A limit of r lay outside [-1, 1] and was moved to the nearest end.
     Clipped,
+    /// So many replicates have no standard error that a quantile of the studentised errors is infinite; that limit of r
+    /// is 1 or -1.
+    InfiniteQuantile,
     /// So few replicates lie beyond the limits that these are uncertain.
     FewReplicates {
         /// Replicates expected beyond each limit.
@@ -34,6 +37,9 @@ impl fmt::Display for Warning {
             Self::Clipped => {
                 f.write_str("a limit of r lay outside [-1, 1] and was moved to the nearest end")
             }
+            Self::InfiniteQuantile => f.write_str(
+                "so many replicates have no standard error that a limit of r is not bounded by the data: it is 1 or -1",
+            ),
             Self::FewReplicates { in_tail } => write!(
                 f,
                 "only about {in_tail:.1} replicates lie beyond each limit; use more for stable limits"

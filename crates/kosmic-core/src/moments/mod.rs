@@ -63,13 +63,17 @@ struct Axis {
     exponent: i32,
 }
 
-/// value · units[0] · units[1] - mean is a deviation whose squares neither overflow nor vanish.
-pub(crate) struct Centring {
-    pub(crate) mean: f64,
+/// How values of one series become deviations from its mean in units that neither overflow nor vanish: value ·
+/// units\[0\] · units\[1\] - mean. Made by [`Moments::centring`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Centring {
+    /// The mean, in those units.
+    pub mean: f64,
     /// Two powers of two, since their product may lie beyond the range of f64.
-    pub(crate) units: [f64; 2],
+    pub units: [f64; 2],
     /// The sum of the squared deviations.
-    pub(crate) squares: f64,
+    pub squares: f64,
 }
 
 impl Moments {
@@ -175,7 +179,20 @@ impl Moments {
     }
 
     /// How to turn values of one series into deviations from its mean in safe units.
-    pub(crate) fn centring(&self, side: Side) -> Centring {
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::{Moments, Side};
+    ///
+    /// let tiny = [1e-300, 2e-300, 6e-300];
+    /// let centring = Moments::of_slices(&tiny, &[1.0, 2.0, 3.0])?.centring(Side::X);
+    /// let deviation = |value: f64| value * centring.units[0] * centring.units[1] - centring.mean;
+    /// let squares: f64 = tiny.map(|value| deviation(value).powi(2)).iter().sum();
+    /// assert!((squares / centring.squares - 1.0).abs() < 1e-14);
+    /// # Ok::<(), kosmic_core::CoreError>(())
+    /// ```
+    #[must_use]
+    pub fn centring(&self, side: Side) -> Centring {
         let axis = self.axis(side);
         let half = axis.exponent / 2;
         let units = [-half, half - axis.exponent].map(|e| times_power_of_two(1.0, e));

@@ -6,8 +6,8 @@ use super::options::{Bootstrap, Scheme};
 use super::plan::Plan;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
-use crate::interval::Method;
-use crate::statistic::Correlation;
+use crate::interval::{Found, Method, Sides};
+use crate::statistic::{Correlation, StudentisedCorrelation};
 use crate::warning::Warning;
 
 /// Fewer replicates than this beyond a limit make it unsteady.
@@ -34,6 +34,9 @@ pub struct KInterval {
     pub r_upper: Option<f64>,
     /// The level promised.
     pub level: f64,
+    /// Which limits of K it is promised for. The limits of r are two-sided at the level that
+    /// [`Sides::two_sided_level`] gives.
+    pub sides: Sides,
     /// How replicates became limits.
     pub method: Method,
     /// How rows were resampled.
@@ -51,8 +54,9 @@ pub struct KInterval {
 }
 
 impl KInterval {
-    /// The interval of K from replicates of [`Correlation`]: limits are found on the signed r, kept within [-1, 1] and
-    /// folded (see [`Limits::folded`]), so that 0 is among them whenever r = 0 is not ruled out.
+    /// The two-sided interval of K from replicates of r ([`Correlation`], or [`StudentisedCorrelation`] for the
+    /// bootstrap-t): limits are found on the signed r, kept within [-1, 1] and folded (see [`Limits::folded`]), so that
+    /// 0 is among them whenever r = 0 is not ruled out.
     ///
     /// # Errors
     /// [`ParallelError::PerfectCorrelation`] for an estimate of ±1; [`CoreError::OutOfRange`] for one beyond, which is
@@ -62,22 +66,49 @@ impl KInterval {
         method: Method,
         level: f64,
     ) -> Result<Self, ParallelError> {
+        Self::sided(replicates, method, level, Sides::Two)
+    }
+
+    /// As [`KInterval::of_replicates`], or a limit of K on one side only: the other end is that of the range [0, 2].
+    ///
+    /// # Errors
+    /// As there, and for the level of an upper limit outside (0.5, 1).
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::Pair;
+    /// use kosmic_parallel::{Bootstrap, Correlation, KInterval, Method, Sides};
+    ///
+    /// let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
+    /// let pair = Pair::new(&x, &[2.0, 1.0, 4.0, 3.0, 7.0, 5.0, 8.0, 6.0])?;
+    /// let replicates = Bootstrap::default().plan()?.run(&pair, &Correlation)?;
+    /// let upper = KInterval::sided(&replicates, Method::Percentile, 0.95, Sides::Upper)?;
+    /// let two = KInterval::of_replicates(&replicates, Method::Percentile, 0.9)?;
+    /// assert_eq!((upper.lower, upper.upper), (0.0, two.upper));
+    /// # Ok::<(), kosmic_parallel::ParallelError>(())
+    /// ```
+    pub fn sided(
+        replicates: &Replicates,
+        method: Method,
+        level: f64,
+        sides: Sides,
+    ) -> Result<Self, ParallelError> {
         let r = replicates.estimate();
         verify_imperfect(r)?;
-        let limits = replicates.interval(method, level)?.limits;
-        let mut warnings = cautions(replicates, level);
+        let found = replicates.found(method, sides.two_sided_level(level)?)?;
+        let mut warnings = cautions(replicates, &found);
         let signed = match method {
             Method::LegacyPercentile => {
                 warnings.push(Warning::NeverContainsZero);
                 None
             }
             _ => {
-                let (clipped, moved) = limits.clipped_to_correlation();
+                let (clipped, moved) = found.limits.clipped_to_correlation();
                 warnings.extend(moved.then_some(Warning::Clipped));
                 Some(clipped)
             }
         };
-        let Limits { lower, upper } = signed.unwrap_or(limits).folded();
+        let Limits { lower, upper } = sides.of(signed.unwrap_or(found.limits).folded());
         Ok(Self {
             n: replicates.rows(),
             estimate: 2.0 * r.abs(),
@@ -87,6 +118,7 @@ impl KInterval {
             r_lower: signed.map(|limits| limits.lower),
             r_upper: signed.map(|limits| limits.upper),
             level,
+            sides,
             method,
             scheme: replicates.scheme(),
             replicates: replicates.count(),
@@ -113,15 +145,19 @@ fn verify_imperfect(r: f64) -> Result<(), ParallelError> {
     }))
 }
 
-fn cautions(replicates: &Replicates, level: f64) -> Vec<Warning> {
+fn cautions(replicates: &Replicates, found: &Found) -> Vec<Warning> {
     let undefined = replicates.undefined();
-    let in_tail = (replicates.count() - undefined) as f64 * (0.5 - 0.5 * level);
+    let defined = (replicates.count() - undefined) as f64;
+    let in_tail = found.tail.map(|tail| defined * tail);
     [
         replicates
             .stopped_early()
             .map(|requested| Warning::StoppedEarly { requested }),
         (undefined > 0).then_some(Warning::Undefined { count: undefined }),
-        (in_tail < STEADY_TAIL).then_some(Warning::FewReplicates { in_tail }),
+        in_tail
+            .filter(|&in_tail| in_tail < STEADY_TAIL)
+            .map(|in_tail| Warning::FewReplicates { in_tail }),
+        found.infinite.then_some(Warning::InfiniteQuantile),
     ]
     .into_iter()
     .flatten()
@@ -138,9 +174,28 @@ impl Plan {
         pair: &Pair<S>,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<KInterval, ParallelError> {
+        let replicates = self.k_replicates(pair, progress)?;
+        KInterval::sided(&replicates, self.method, self.level, self.sides)
+    }
+
+    /// Replicates of r with all that the method of this plan needs: of [`StudentisedCorrelation`] for the bootstrap-t, of
+    /// [`Correlation`] for all others, accompanied (see [`Replicates::accompanied`]).
+    ///
+    /// # Errors
+    /// [`ParallelError::PerfectCorrelation`] for |r| = 1, and as [`Plan::run`] and [`Replicates::accompanied`].
+    pub fn k_replicates<S: PairSource>(
+        &self,
+        pair: &Pair<S>,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<Replicates, ParallelError> {
         verify_imperfect(pair.r())?;
-        let replicates = self.run_with(pair, &Correlation, progress)?;
-        KInterval::of_replicates(&replicates, self.method, self.level)
+        let needs = self.method.needs();
+        let replicates = if needs.replicate_errors {
+            self.run_with(pair, &StudentisedCorrelation, progress)?
+        } else {
+            self.run_with(pair, &Correlation, progress)?
+        };
+        replicates.accompanied(pair, needs)
     }
 }
 

@@ -1,10 +1,10 @@
 //! The choices of a bootstrap.
 
-use kosmic_core::{InstructionSet, verify_level};
+use kosmic_core::InstructionSet;
 
 use super::plan::Plan;
 use crate::error::ParallelError;
-use crate::interval::Method;
+use crate::interval::{Method, Sides};
 use crate::threads::Threads;
 
 /// How rows are resampled.
@@ -79,6 +79,7 @@ pub struct Bootstrap {
     seed: u64,
     threads: Threads,
     method: Method,
+    sides: Sides,
     scheme: Scheme,
     instruction_set: InstructionSet,
 }
@@ -91,6 +92,7 @@ impl Default for Bootstrap {
             seed: 0,
             threads: Threads::default(),
             method: Method::default(),
+            sides: Sides::default(),
             scheme: Scheme::default(),
             instruction_set: InstructionSet::best(),
         }
@@ -139,6 +141,13 @@ impl Bootstrap {
         self
     }
 
+    /// Which limits of K are asked for.
+    #[must_use]
+    pub fn sides(mut self, sides: Sides) -> Self {
+        self.sides = sides;
+        self
+    }
+
     /// How rows are resampled.
     #[must_use]
     pub fn scheme(mut self, scheme: Scheme) -> Self {
@@ -156,10 +165,10 @@ impl Bootstrap {
     /// Checks the choices once, before anything is computed.
     ///
     /// # Errors
-    /// A level outside (0, 1), fewer than [`Plan::LEAST_REPLICATES`] replicates, no thread, an instruction set
+    /// A level outside (0, 1), or of an upper limit outside (0.5, 1); fewer than [`Plan::LEAST_REPLICATES`] replicates, no thread, an instruction set
     /// that the processor lacks.
     pub fn plan(self) -> Result<Plan, ParallelError> {
-        verify_level(self.level)?;
+        self.sides.two_sided_level(self.level)?;
         let ReplicateCount::Fixed(replicates) = self.replicates;
         let needed = Plan::LEAST_REPLICATES;
         if replicates < needed {
@@ -177,6 +186,7 @@ impl Bootstrap {
             seed: self.seed,
             threads: self.threads.checked()?,
             method: self.method,
+            sides: self.sides,
             scheme: self.scheme,
             instruction_set: self.instruction_set,
         })

@@ -6,7 +6,7 @@ use super::draw::draw;
 use super::options::Scheme;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
-use crate::interval::Method;
+use crate::interval::{Method, Sides};
 use crate::statistic::Statistic;
 use crate::threads::Threads;
 
@@ -18,6 +18,7 @@ pub struct Plan {
     pub(super) seed: u64,
     pub(super) threads: Threads,
     pub(super) method: Method,
+    pub(super) sides: Sides,
     pub(super) scheme: Scheme,
     pub(super) instruction_set: InstructionSet,
 }

@@ -1,10 +1,16 @@
 //! The values of a statistic on its resamples: the expensive thing, from which intervals are cheap.
 
-use kosmic_core::verify_level;
+use kosmic_core::{Pair, PairSource, verify_level};
 
 use super::options::Scheme;
 use crate::error::ParallelError;
-use crate::interval::{Interval, Method, SortedReplicates};
+use crate::interval::{
+    Abc, Distribution, Found, Ingredients, Interval, Jackknife, Method, Needs, SortedReplicates,
+    StudentisedErrors, StudentisedReplicate,
+};
+
+/// Correlations of one pair computed in different orders differ by less.
+const SAME_CORRELATION: f64 = 1e-9;
 
 /// The values of a statistic on resamples of the data, with how they were made.
 ///
@@ -35,6 +41,13 @@ pub struct Replicates {
     pub(super) seed: u64,
     pub(super) scheme: Scheme,
     pub(super) threads: usize,
+    /// Whether the values are pairs of r* and the error of its atanh.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(super) studentised: bool,
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(super) jackknife: Option<Jackknife>,
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(super) abc: Option<Abc>,
 }
 
 impl Replicates {
@@ -124,15 +137,93 @@ impl Replicates {
     ///
     /// # Errors
     /// A level outside (0, 1); [`ParallelError::TooFewDefined`] or [`ParallelError::Stopped`] where fewer than two
-    /// replicates have a value.
+    /// replicates have a value; [`ParallelError::MissingIngredient`] where the method needs more than the replicates have
+    /// (see [`Replicates::accompanied`]); [`ParallelError::OneSidedReplicates`] by BC and BCa,
+    /// [`ParallelError::UndefinedJackknife`] by BCa and the bootstrap-t, [`ParallelError::BeyondAbc`] by ABC.
     pub fn interval(&self, method: Method, level: f64) -> Result<Interval, ParallelError> {
-        verify_level(level)?;
-        let limits = self.sorted()?.limits(self.estimate(), method, level);
         Ok(Interval {
-            limits,
+            limits: self.found(method, level)?.limits,
             method,
             level,
         })
+    }
+
+    /// With what some methods need besides replicates of r: the jackknife and the ABC quantities of the data they were
+    /// drawn from. What was there already stays.
+    ///
+    /// Cost: one reading of the data for each of the two.
+    ///
+    /// # Errors
+    /// [`ParallelError::OtherData`] for a pair of another length or correlation; as [`Jackknife::of_pair`] and
+    /// [`Abc::of_pair`].
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::Pair;
+    /// use kosmic_parallel::{Bootstrap, Correlation, Method};
+    ///
+    /// let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
+    /// let pair = Pair::new(&x, &[2.0, 1.0, 4.0, 3.0, 7.0, 5.0, 8.0, 6.0])?;
+    /// let replicates = Bootstrap::default().plan()?.run(&pair, &Correlation)?;
+    /// assert!(replicates.interval(Method::Bca, 0.9).is_err());
+    /// let replicates = replicates.accompanied(&pair, Method::Bca.needs())?;
+    /// assert!(replicates.interval(Method::Bca, 0.9)?.limits.contains(pair.r()));
+    /// # Ok::<(), kosmic_parallel::ParallelError>(())
+    /// ```
+    pub fn accompanied<S: PairSource>(
+        mut self,
+        pair: &Pair<S>,
+        needs: Needs,
+    ) -> Result<Self, ParallelError> {
+        // Statistics may sum in another order than the pair did.
+        let same_r = (self.estimate() - pair.r()).abs() < SAME_CORRELATION;
+        if pair.len() != self.n || !same_r {
+            return Err(ParallelError::OtherData {
+                rows: self.n,
+                estimate: self.estimate(),
+                pair_rows: pair.len(),
+                pair_r: pair.r(),
+            });
+        }
+        if needs.jackknife && self.jackknife.is_none() {
+            self.jackknife = Some(Jackknife::of_pair(pair)?);
+        }
+        if needs.abc && self.abc.is_none() {
+            self.abc = Some(Abc::of_pair(pair)?);
+        }
+        Ok(self)
+    }
+
+    /// The two-sided limits with what is doubtful about them.
+    pub(super) fn found(&self, method: Method, level: f64) -> Result<Found, ParallelError> {
+        verify_level(level)?;
+        let distribution = self.sorted()?;
+        let needed = method.needs().replicate_errors;
+        let errors = if needed {
+            self.studentised_errors()
+        } else {
+            None
+        };
+        let ingredients = Ingredients {
+            estimate: self.estimate(),
+            distribution: &distribution,
+            studentised: errors.as_ref(),
+            jackknife: self.jackknife.as_ref(),
+            abc: self.abc.as_ref(),
+        };
+        ingredients.limits(method, level)
+    }
+
+    /// The studentised errors of replicates that carry their own; `None` where they do not, or where there is no r that
+    /// errors could be taken from.
+    fn studentised_errors(&self) -> Option<StudentisedErrors> {
+        if self.studentised && self.estimate().abs() < 1.0 {
+            let pairs = self.column(0).zip(self.column(1));
+            let defined =
+                pairs.filter_map(|(r, error)| r.map(|r| StudentisedReplicate { r, error }));
+            return Some(StudentisedErrors::new(self.estimate(), defined));
+        }
+        None
     }
 
     fn sorted(&self) -> Result<SortedReplicates, ParallelError> {

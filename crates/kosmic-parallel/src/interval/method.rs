@@ -4,6 +4,10 @@ use kosmic_core::Limits;
 
 /// How replicates θ* of an estimate θ become limits at a level 1 - α. q(p) is the quantile of the replicates by linear
 /// interpolation (type 7 of Hyndman and Fan 1996).
+///
+/// # Sources
+/// B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap (1993), chapters 12 to 14 and 22; each method's file names
+/// its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
@@ -16,17 +20,33 @@ pub enum Method {
     Basic,
     /// θ ± z(1-α/2) s, s the standard deviation of the replicates.
     Normal,
+    /// Percentile limits at probabilities corrected for the bias z0 of the replicates (Efron 1981).
+    Bc,
+    /// BC, corrected for the acceleration of the estimate too (Efron 1987). Needs the [`Jackknife`](super::Jackknife).
+    Bca,
+    /// What BCa tends to, found without replicates (DiCiccio, Efron 1992). Needs the [`Abc`](super::Abc) quantities.
+    Abc,
+    /// Bootstrap-t of z = atanh r, α/2 on either side: the quantiles are those of (z* - z)/s*, s* the influence error of
+    /// each replicate, times the jackknife error of z. Needs both.
+    Student,
+    /// The same at equal distance from z, by the quantile 1-α of |z* - z|/s* (Hall 1988).
+    StudentSymmetric,
     /// Quantiles of |θ*|. For K = 2|r| this is what many programs print; it never contains 0, whatever the data. Kept
     /// for comparison only.
     LegacyPercentile,
 }
 
 impl Method {
-    /// All methods, in the order of their names' fame.
-    pub const ALL: [Self; 4] = [
+    /// All methods: by quantiles and spread, corrected, studentised, legacy.
+    pub const ALL: [Self; 9] = [
         Self::Percentile,
         Self::Basic,
         Self::Normal,
+        Self::Bc,
+        Self::Bca,
+        Self::Abc,
+        Self::Student,
+        Self::StudentSymmetric,
         Self::LegacyPercentile,
     ];
 
@@ -44,7 +64,60 @@ impl Method {
             Self::Percentile => "percentile",
             Self::Basic => "basic",
             Self::Normal => "normal",
+            Self::Bc => "bc",
+            Self::Bca => "bca",
+            Self::Abc => "abc",
+            Self::Student => "student",
+            Self::StudentSymmetric => "student-symmetric",
             Self::LegacyPercentile => "legacy-percentile",
+        }
+    }
+
+    /// What it needs besides replicates.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_parallel::Method;
+    ///
+    /// assert!(Method::Bc.needs().is_nothing());
+    /// assert!(Method::Bca.needs().jackknife);
+    /// assert!(Method::Student.needs().replicate_errors);
+    /// ```
+    #[must_use]
+    pub fn needs(self) -> Needs {
+        Needs {
+            jackknife: matches!(self, Self::Bca | Self::Student | Self::StudentSymmetric),
+            abc: matches!(self, Self::Abc),
+            replicate_errors: matches!(self, Self::Student | Self::StudentSymmetric),
+        }
+    }
+}
+
+/// What a method needs besides replicates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Needs {
+    /// The jackknife of the data: one reading.
+    pub jackknife: bool,
+    /// The ABC quantities of the data: one reading.
+    pub abc: bool,
+    /// An error of each replicate: 14 sums for each in place of 5.
+    pub replicate_errors: bool,
+}
+
+impl Needs {
+    /// Whether replicates are enough.
+    #[must_use]
+    pub fn is_nothing(self) -> bool {
+        self == Self::default()
+    }
+
+    pub(super) fn described(self) -> &'static str {
+        match (self.jackknife, self.abc, self.replicate_errors) {
+            (_, _, true) => "the error of each replicate and the jackknife of r",
+            (true, ..) => "the jackknife of r",
+            (_, true, _) => "the ABC quantities of r",
+            _ => "nothing",
         }
     }
 }

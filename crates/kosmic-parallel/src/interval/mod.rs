@@ -1,8 +1,22 @@
-//! From replicates to intervals.
+//! From replicates to intervals: one file for each method, `ingredients.rs` puts them together.
 
+mod abc;
+mod bca;
+mod deviations;
+mod distribution;
+mod ingredients;
+mod jackknife;
 mod method;
+mod sides;
 mod sorted;
+mod student;
 
-pub use method::{Interval, Method};
+pub use abc::Abc;
+pub(crate) use distribution::Distribution;
+pub(crate) use ingredients::{Found, Ingredients};
+pub use jackknife::Jackknife;
+pub use method::{Interval, Method, Needs};
+pub use sides::Sides;
 pub(crate) use sorted::SortedReplicates;
 pub use sorted::quantile;
+pub(crate) use student::{StudentisedErrors, StudentisedReplicate};

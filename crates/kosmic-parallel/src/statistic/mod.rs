@@ -92,6 +92,12 @@ pub trait Statistic: Sync {
         1
     }
 
+    /// Whether the first value is a correlation r and the second the standard error of atanh r, so that replicates can be
+    /// studentised.
+    fn is_studentised(&self) -> bool {
+        false
+    }
+
     /// Writes its values on a resample to `values`, of which there are as many as its width. They are `None` before; what
     /// is undefined is left so. A value that is not finite counts as undefined.
     fn evaluate(&self, resample: Resample<'_>, values: &mut [Option<f64>]);
@@ -121,6 +127,10 @@ impl Statistic for StudentisedCorrelation {
 
     fn width(&self) -> usize {
         2
+    }
+
+    fn is_studentised(&self) -> bool {
+        true
     }
 
     fn evaluate(&self, resample: Resample<'_>, values: &mut [Option<f64>]) {

@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use kosmic_core::{CoreError, Pair, PairSource, Scratch, Side, SourceError};
 use kosmic_parallel::{
-    Bootstrap, Correlation, KInterval, Method, ParallelError, Plan, Replicates, Warning,
-    bootstrap_k_ci, of_moments, of_sample,
+    Bootstrap, Correlation, KInterval, Method, ParallelError, Plan, Replicates, Sides,
+    StudentisedCorrelation, Warning, available_memory, bootstrap_k_ci, of_moments, of_sample,
 };
 
 use crate::observers::Observer;
-use crate::samples::{GPA, LSAT, normal_pairs};
+use crate::samples::{GPA, LSAT, accompanied, normal_pairs};
 
 fn law_schools() -> Pair<impl PairSource> {
     Pair::new(&LSAT, &GPA).unwrap()
@@ -37,10 +37,18 @@ fn a_level_outside_zero_and_one_is_refused_when_planned_and_when_asked() {
 
 #[test]
 fn levels_next_to_zero_and_one_give_finite_limits() {
-    let replicates = plan(99).run(&law_schools(), &Correlation).unwrap();
+    let pair = law_schools();
+    let replicates = plan(99).run(&pair, &StudentisedCorrelation).unwrap();
+    let replicates = accompanied(replicates, &pair);
     for level in [f64::MIN_POSITIVE, 1e-12, 1.0 - f64::EPSILON / 2.0] {
         for method in Method::ALL {
-            let limits = replicates.interval(method, level).unwrap().limits;
+            let limits = match replicates.interval(method, level) {
+                Ok(interval) => interval.limits,
+                Err(error) => {
+                    assert!(matches!(error, ParallelError::BeyondAbc { .. }) && level > 0.5);
+                    continue;
+                }
+            };
             assert!(
                 limits.lower.is_finite() && limits.lower <= limits.upper,
                 "{method:?} {level}"
@@ -168,7 +176,12 @@ fn a_source_that_fails_while_it_is_read_hands_its_cause_on() {
 
 #[test]
 fn more_replicates_than_memory_holds_are_refused_before_any_is_drawn() {
-    for asked in [usize::MAX / 2, usize::MAX] {
+    // The first is more than this machine has, but not more than its system might promise.
+    let more_than_available = available_memory().map(|bytes| bytes as usize / 8);
+    for asked in more_than_available
+        .into_iter()
+        .chain([usize::MAX / 2, usize::MAX])
+    {
         let observer = Observer::patient();
         let error = plan(asked)
             .run_with(&law_schools(), &Correlation, &observer)
@@ -301,4 +314,105 @@ fn the_error_for_lack_of_memory_names_the_number_asked_for() {
         .run(&law_schools(), &Correlation)
         .unwrap_err();
     assert!(error.to_string().contains(&usize::MAX.to_string()));
+}
+
+#[test]
+fn methods_that_need_more_than_the_replicates_have_are_refused_by_name() {
+    let replicates = plan(99).run(&law_schools(), &Correlation).unwrap();
+    for method in Method::ALL {
+        match replicates.interval(method, 0.9) {
+            Ok(_) => assert!(method.needs().is_nothing()),
+            Err(ParallelError::MissingIngredient { method: named, .. }) => {
+                assert_eq!(named, method.name());
+                assert!(!method.needs().is_nothing());
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+    let pairs = of_moments(|moments| [moments.correlation(), moments.sd(Side::X)]);
+    let replicates = plan(99).run(&law_schools(), &pairs).unwrap();
+    let error = replicates.interval(Method::Student, 0.9).unwrap_err();
+    assert!(matches!(error, ParallelError::MissingIngredient { .. }));
+}
+
+#[test]
+fn replicates_are_not_accompanied_by_other_data() {
+    let replicates = plan(99).run(&law_schools(), &Correlation).unwrap();
+    let other = Pair::new(&GPA, &LSAT[..]).unwrap();
+    assert!(
+        replicates
+            .clone()
+            .accompanied(&other, Method::Bca.needs())
+            .is_ok()
+    );
+    let (x, y) = normal_pairs(1, 15, 0.2);
+    let error = replicates
+        .accompanied(&Pair::new(&x, &y).unwrap(), Method::Bca.needs())
+        .unwrap_err();
+    assert!(matches!(
+        error,
+        ParallelError::OtherData {
+            rows: 15,
+            pair_rows: 15,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn three_rows_have_no_jackknife_and_say_so() {
+    for method in [Method::Student, Method::StudentSymmetric] {
+        let options = Bootstrap::default().method(method);
+        let error = bootstrap_k_ci(&[1.0, 2.0, 4.0], &[1.0, 3.0, 2.0], options).unwrap_err();
+        assert!(matches!(
+            error,
+            ParallelError::UndefinedJackknife {
+                undefined: 0,
+                perfect: 3
+            }
+        ));
+    }
+}
+
+#[test]
+fn an_estimate_beyond_its_replicates_has_no_bias_correction() {
+    // The mean of the largest: no resample exceeds the sample.
+    let largest = of_sample(|x, _| x.iter().copied().reduce(f64::max));
+    let replicates = plan(99).run(&law_schools(), &largest).unwrap();
+    assert!(replicates.interval(Method::Bc, 0.9).is_ok());
+    let beyond = of_sample(|x, _| Some(if x == LSAT { 1.0 } else { x[0] }));
+    let replicates = plan(99).run(&law_schools(), &beyond).unwrap();
+    let error = replicates.interval(Method::Bc, 0.9).unwrap_err();
+    assert!(matches!(
+        error,
+        ParallelError::OneSidedReplicates { side: "above" }
+    ));
+}
+
+#[test]
+fn so_few_rows_that_most_replicates_are_lines_give_limits_of_one_with_a_warning() {
+    let (x, y) = ([1.0, 2.0, 3.0, 4.0, 5.5], [1.0, 1.0, 1.0, 3.0, 2.0]);
+    let options = Bootstrap::default()
+        .method(Method::StudentSymmetric)
+        .level(0.999);
+    let interval = bootstrap_k_ci(&x, &y, options).unwrap();
+    assert_eq!(
+        (interval.r_lower, interval.r_upper),
+        (Some(-1.0), Some(1.0))
+    );
+    assert!(interval.warnings.contains(&Warning::InfiniteQuantile));
+}
+
+#[test]
+fn an_upper_limit_at_one_half_is_refused_when_planned() {
+    let options = Bootstrap::default().sides(Sides::Upper);
+    assert!(options.level(0.5).plan().is_err());
+    assert!(options.level(0.6).plan().is_ok());
+    assert!(
+        Bootstrap::default()
+            .sides(Sides::Lower)
+            .level(0.5)
+            .plan()
+            .is_ok()
+    );
 }

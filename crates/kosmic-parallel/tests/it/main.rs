@@ -6,11 +6,15 @@ mod degenerate;
 mod determinism;
 mod double_double;
 mod golden;
+mod map;
 mod observers;
 mod oracle;
+#[cfg(feature = "progress")]
+mod progress_bar;
 mod property;
 mod samples;
 #[cfg(feature = "serde")]
 mod serialisation;
 mod statistical;
+mod threads;
 mod warnings;

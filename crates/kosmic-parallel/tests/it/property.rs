@@ -69,7 +69,7 @@ proptest! {
     #[test]
     fn a_higher_level_contains_a_lower_one((x, y) in pairs(), a in 0.01..0.99_f64, b in 0.01..0.99_f64) {
         let replicates = drawn(&x, &y);
-        for method in Method::ALL {
+        for method in Method::ALL.into_iter().filter(|method| method.needs().is_nothing()) {
             let at = |level| KInterval::of_replicates(&replicates, method, level).unwrap();
             let (narrow, wide) = (at(a.min(b)), at(a.max(b)));
             let signed = |level| replicates.interval(method, level).unwrap().limits;
@@ -81,7 +81,7 @@ proptest! {
 
     #[test]
     fn x_and_y_may_change_places((x, y) in pairs()) {
-        for method in Method::ALL {
+        for method in Method::ALL.into_iter().filter(|method| method.needs().is_nothing()) {
             prop_assert_eq!(interval(&x, &y, method), interval(&y, &x, method));
         }
     }
@@ -109,7 +109,7 @@ proptest! {
         (x, y) in pairs(), unit in 0.1..10.0_f64, origin in -10.0..10.0_f64
     ) {
         let moved: Vec<f64> = x.iter().map(|x| origin + unit * x).collect();
-        for method in Method::ALL {
+        for method in Method::ALL.into_iter().filter(|method| method.needs().is_nothing()) {
             let (here, there) = (interval(&x, &y, method), interval(&moved, &y, method));
             prop_assert!(close(here.lower, there.lower) && close(here.upper, there.upper), "{method:?}");
             prop_assert_eq!(here.undefined, there.undefined);

@@ -1,6 +1,7 @@
 //! Series that several tests use.
 
-use kosmic_core::{Purpose, Stream};
+use kosmic_core::{Pair, PairSource, Purpose, Stream};
+use kosmic_parallel::{Method, Replicates};
 
 /// Admission test scores at 15 law schools (Efron 1979).
 pub(crate) const LSAT: [f64; 15] = [
@@ -23,4 +24,12 @@ pub(crate) fn normal_pairs(seed: u64, n: usize, rho: f64) -> (Vec<f64>, Vec<f64>
         (x, rho * x + (1.0 - rho * rho).sqrt() * e)
     };
     (0..n).map(pair).unzip()
+}
+
+/// Replicates of r with all that any method needs.
+pub(crate) fn accompanied<S: PairSource>(replicates: Replicates, pair: &Pair<S>) -> Replicates {
+    let add = |replicates: Replicates, method: Method| {
+        replicates.accompanied(pair, method.needs()).unwrap()
+    };
+    Method::ALL.into_iter().fold(replicates, add)
 }

@@ -16,7 +16,7 @@ use crate::resample::{CountPlace, Counter, Frame, split_draws};
 use crate::statistic::Statistic;
 
 /// Blocks whose draws are split, and whose rows of a file are held, at a time: 4 MiB of rows.
-const STRIP: u64 = 16;
+pub(crate) const STRIP: u64 = 16;
 
 /// What a thread works with.
 struct Worker<'t, B, const ORDER: usize> {

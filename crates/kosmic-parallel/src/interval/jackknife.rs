@@ -1,0 +1,401 @@
+//! The jackknife of r in one reading: what leaving out each row does to it.
+
+use kosmic_core::{Moments, Pair, PairSource, Scratch, read_rows};
+
+use super::deviations::{CHUNK, for_each_block};
+use crate::error::ParallelError;
+
+/// Partial sums kept side by side; part of the definition of the result, not of the machine.
+const LANES: usize = 8;
+
+/// A row whose deletion takes more than this share of the generalised variance is left out of the data in earnest, since
+/// down-dating would cancel. The shares sum to 2, so that there are at most three such rows.
+const OVERWHELMING: f64 = 0.9;
+
+/// Steps of atanh up to which eight terms of its series are exact to rounding.
+const SMALL: f64 = 0.1;
+
+/// More overwhelming rows than this there are only where r is within rounding of ±1.
+const MOST_OVERWHELMING: usize = 8;
+
+/// What the leave-one-out correlations r_(i) say of r: acceleration and standard error.
+///
+/// With a_i = (x_i - x̄) / sqrt(Σ (x - x̄)²), b_i likewise, c = n/(n-1):
+/// r_(i) = (r - c a_i b_i) / sqrt((1 - c a_i²)(1 - c b_i²)),
+/// and r_(i) - r is taken from it without cancellation. The acceleration is
+/// Σ (r̄ - r_(i))³ / (6 (Σ (r̄ - r_(i))²)^1.5), r̄ the mean of the r_(i); the standard error of z = atanh r is
+/// sqrt((n-1)/n Σ (z_(i) - z̄)²).
+///
+/// Assumes independent rows.
+///
+/// Cost: one reading, O(n) time, constant memory: 2 million rows in hundredths of a second. A second reading where a
+/// single row carries nine tenths of the scatter.
+///
+/// # Example
+/// ```
+/// use kosmic_core::Pair;
+/// use kosmic_parallel::Jackknife;
+///
+/// let x = [1.0, 2.0, 3.0, 4.0, 5.0];
+/// let y = [2.0, 1.0, 4.0, 3.0, 5.0];
+/// let jackknife = Jackknife::of_pair(&Pair::new(&x, &y)?)?;
+/// assert!((jackknife.error_of_z.unwrap() - 0.439_046).abs() < 1e-6);
+/// assert_eq!(jackknife.perfect + jackknife.undefined, 0);
+/// # Ok::<(), kosmic_parallel::ParallelError>(())
+/// ```
+///
+/// # Source
+/// B. Efron, Better bootstrap confidence intervals, Journal of the American Statistical Association 82 (1987) 171-185;
+/// B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap (1993), equations 11.5 and 14.15.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Jackknife {
+    /// The acceleration of r; `None` where an r_(i) is undefined or none differs from the others.
+    pub acceleration: Option<f64>,
+    /// The standard error of atanh r; `None` where an r_(i) is undefined or ±1, or none differs from the others.
+    pub error_of_z: Option<f64>,
+    /// Deletions that leave a constant series.
+    pub undefined: usize,
+    /// Deletions that leave r_(i) = 1 or -1.
+    pub perfect: usize,
+}
+
+impl Jackknife {
+    /// The jackknife of the correlation of a pair.
+    ///
+    /// # Errors
+    /// [`ParallelError::PerfectCorrelation`] for |r| = 1, or the source's failure.
+    pub fn of_pair<S: PairSource>(pair: &Pair<S>) -> Result<Self, ParallelError> {
+        let r = pair.r();
+        if r.abs() >= 1.0 {
+            return Err(ParallelError::PerfectCorrelation { r });
+        }
+        let downdate = Downdate::of(pair);
+        let (mut sums, mut overwhelming) = (Sums::default(), Vec::new());
+        let mut untold = 0;
+        for_each_block(pair, |first, a, b| {
+            let (block, left) = downdate.block(a, b);
+            sums.add(&block);
+            if left == 0 {
+                return;
+            }
+            for (row, (&a, &b)) in (first..).zip(a.iter().zip(b)) {
+                match downdate.step(a, b) {
+                    Step::Small => {}
+                    Step::Large { r, z } => sums.push(r, z),
+                    Step::Overwhelming if overwhelming.len() < MOST_OVERWHELMING => {
+                        overwhelming.push(row);
+                    }
+                    Step::Overwhelming => untold += 1,
+                }
+            }
+        })?;
+        let (mut undefined, mut perfect) = (0, untold);
+        for row in overwhelming {
+            match left_out(pair, row)?.correlation() {
+                None => undefined += 1,
+                Some(deleted) if deleted.abs() == 1.0 => {
+                    perfect += 1;
+                    sums.push(deleted - r, 0.0);
+                }
+                Some(deleted) => sums.push(deleted - r, difference_of_z(deleted, r)),
+            }
+        }
+        let n = pair.len() as f64;
+        Ok(Self {
+            acceleration: sums.acceleration(n).filter(|_| undefined + untold == 0),
+            error_of_z: sums.error_of_z(n).filter(|_| undefined + perfect == 0),
+            undefined,
+            perfect,
+        })
+    }
+}
+
+/// atanh a - atanh b without cancellation.
+pub(super) fn difference_of_z(a: f64, b: f64) -> f64 {
+    libm::atanh((a - b) / (1.0 - a * b))
+}
+
+/// The moments of all rows but one.
+fn left_out<S: PairSource>(pair: &Pair<S>, row: usize) -> Result<Moments, ParallelError> {
+    let (mut moments, mut scratch) = (Moments::default(), Scratch::default());
+    for rows in [0..row, row + 1..pair.len()] {
+        for start in rows.clone().step_by(CHUNK) {
+            let part = start..rows.end.min(start + CHUNK);
+            let (x, y) = read_rows(pair.source(), part, &mut scratch)?;
+            moments.merge(&Moments::of_slices(x, y)?);
+        }
+    }
+    Ok(moments)
+}
+
+/// What a deletion does to r and z.
+enum Step {
+    /// The common case, summed in lanes.
+    Small,
+    /// A step of z too large for the series.
+    Large { r: f64, z: f64 },
+    /// Not to be had by down-dating.
+    Overwhelming,
+}
+
+/// Down-dating of r by one row.
+struct Downdate {
+    r: f64,
+    /// 1 - r².
+    rest: f64,
+    /// n / (n - 1).
+    c: f64,
+}
+
+impl Downdate {
+    fn of<S: PairSource>(pair: &Pair<S>) -> Self {
+        let (r, n) = (pair.r(), pair.len() as f64);
+        Self {
+            r,
+            rest: (1.0 - r) * (1.0 + r),
+            c: n / (n - 1.0),
+        }
+    }
+
+    /// The share of the generalised variance that a row carries, r_(i) - r, and (r_(i) - r) / (1 - r r_(i)), the
+    /// hyperbolic tangent of z_(i) - z.
+    #[inline(always)]
+    fn deletion(&self, a: f64, b: f64) -> (f64, f64, f64) {
+        let Self { r, rest, c } = *self;
+        let (aa, bb, residual) = (c * a * a, c * b * b, a - r * b);
+        let share = bb + c * residual * residual / rest;
+        let root = ((1.0 - aa) * (1.0 - bb)).sqrt();
+        // 1 - root without cancellation.
+        let shrink = (aa + bb - aa * bb) / (1.0 + root);
+        let step = (r * shrink - c * a * b) / root;
+        (share, step, step / (rest - r * step))
+    }
+
+    #[inline(always)]
+    fn step(&self, a: f64, b: f64) -> Step {
+        let (share, step, tangent) = self.deletion(a, b);
+        if is_small(share, tangent) {
+            return Step::Small;
+        }
+        // Written so that NaN, of rounding in an r next to ±1, is overwhelming too.
+        if share < OVERWHELMING && tangent.abs() < 1.0 {
+            let z = libm::atanh(tangent);
+            return Step::Large { r: step, z };
+        }
+        Step::Overwhelming
+    }
+
+    /// Sums over the small steps of a block, and the number of the others.
+    fn block(&self, a: &[f64], b: &[f64]) -> (Sums, usize) {
+        let (mut lanes, mut small) = (LaneSums::default(), 0.0);
+        let (chunks_a, chunks_b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+        let rest = chunks_a.remainder().iter().zip(chunks_b.remainder());
+        for (lane, (&a, &b)) in rest.enumerate() {
+            small += lanes.add(lane, self.deletion(a, b));
+        }
+        for (a, b) in chunks_a.zip(chunks_b) {
+            for lane in 0..LANES {
+                small += lanes.add(lane, self.deletion(a[lane], b[lane]));
+            }
+        }
+        (lanes.folded(), a.len() - small as usize)
+    }
+}
+
+#[inline(always)]
+fn is_small(share: f64, tangent: f64) -> bool {
+    (share < OVERWHELMING) & (tangent.abs() < SMALL)
+}
+
+/// atanh within ±[`SMALL`].
+#[inline(always)]
+fn small_atanh(t: f64) -> f64 {
+    let s = t * t;
+    let (low, high) = (
+        1.0 / 3.0 + s * (1.0 / 5.0 + s * (1.0 / 7.0)),
+        1.0 / 9.0 + s * (1.0 / 11.0 + s * (1.0 / 13.0 + s * (1.0 / 15.0))),
+    );
+    t + t * s * (low + s * s * s * high)
+}
+
+/// Power sums of r_(i) - r and z_(i) - z.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    r: f64,
+    rr: f64,
+    rrr: f64,
+    z: f64,
+    zz: f64,
+}
+
+impl Sums {
+    fn push(&mut self, r: f64, z: f64) {
+        self.add(&Self {
+            r,
+            rr: r * r,
+            rrr: r * r * r,
+            z,
+            zz: z * z,
+        });
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.r += other.r;
+        self.rr += other.rr;
+        self.rrr += other.rrr;
+        self.z += other.z;
+        self.zz += other.zz;
+    }
+
+    fn acceleration(&self, n: f64) -> Option<f64> {
+        let mean = self.r / n;
+        let squares = self.rr - n * mean * mean;
+        let cubes = self.rrr - 3.0 * mean * self.rr + 2.0 * n * mean * mean * mean;
+        let acceleration = -cubes / (6.0 * squares * squares.sqrt());
+        (squares > 0.0 && acceleration.is_finite()).then_some(acceleration)
+    }
+
+    fn error_of_z(&self, n: f64) -> Option<f64> {
+        let squares = self.zz - self.z * self.z / n;
+        let error = ((n - 1.0) / n * squares).sqrt();
+        (error > 0.0 && error.is_finite()).then_some(error)
+    }
+}
+
+#[derive(Default)]
+struct LaneSums {
+    r: [f64; LANES],
+    rr: [f64; LANES],
+    rrr: [f64; LANES],
+    z: [f64; LANES],
+    zz: [f64; LANES],
+}
+
+impl LaneSums {
+    /// Adds a small step, or nothing; returns how many it has added, as the number that vectorises.
+    #[inline(always)]
+    fn add(&mut self, lane: usize, (share, step, tangent): (f64, f64, f64)) -> f64 {
+        let small = is_small(share, tangent);
+        let r = if small { step } else { 0.0 };
+        let z = if small { small_atanh(tangent) } else { 0.0 };
+        let rr = r * r;
+        self.r[lane] += r;
+        self.rr[lane] += rr;
+        self.rrr[lane] += rr * r;
+        self.z[lane] += z;
+        self.zz[lane] += z * z;
+        f64::from(small)
+    }
+
+    fn folded(&self) -> Sums {
+        let fold =
+            |[a, b, c, d, e, f, g, h]: [f64; LANES]| ((a + e) + (c + g)) + ((b + f) + (d + h));
+        Sums {
+            r: fold(self.r),
+            rr: fold(self.rr),
+            rrr: fold(self.rrr),
+            z: fold(self.z),
+            zz: fold(self.zz),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kosmic_core::{Purpose, Stream};
+
+    fn skewed(n: usize) -> (Vec<f64>, Vec<f64>) {
+        let mut stream = Stream::new(11, Purpose::Simulate, n as u64);
+        (0..n)
+            .map(|_| {
+                let x = -stream.uniform().max(1e-12).ln();
+                (x, 0.5 * x + stream.uniform())
+            })
+            .unzip()
+    }
+
+    /// r_(i) by leaving rows out.
+    fn deleted(x: &[f64], y: &[f64]) -> Vec<f64> {
+        let without = |values: &[f64], row: usize| [&values[..row], &values[row + 1..]].concat();
+        (0..x.len())
+            .map(|row| {
+                let moments = Moments::of_slices(&without(x, row), &without(y, row)).unwrap();
+                moments.correlation().unwrap()
+            })
+            .collect()
+    }
+
+    fn by_deletion(x: &[f64], y: &[f64]) -> (f64, f64) {
+        let (r, n) = (deleted(x, y), x.len() as f64);
+        let mean = r.iter().sum::<f64>() / n;
+        let power = |p: i32| r.iter().map(|r| (mean - r).powi(p)).sum::<f64>();
+        let z: Vec<f64> = r.iter().map(|r| r.atanh()).collect();
+        let centre = z.iter().sum::<f64>() / n;
+        let squares: f64 = z.iter().map(|z| (z - centre).powi(2)).sum();
+        (
+            power(3) / (6.0 * power(2).powf(1.5)),
+            ((n - 1.0) / n * squares).sqrt(),
+        )
+    }
+
+    fn assert_agrees(x: &[f64], y: &[f64], rounding: f64) {
+        let jackknife = Jackknife::of_pair(&Pair::new(x, y).unwrap()).unwrap();
+        let (acceleration, error) = by_deletion(x, y);
+        let off = jackknife.acceleration.unwrap() - acceleration;
+        assert!(off.abs() < rounding, "acceleration off by {off}");
+        let off = jackknife.error_of_z.unwrap() / error - 1.0;
+        assert!(off.abs() < rounding, "error of z off by a share of {off}");
+    }
+
+    #[test]
+    fn the_pass_gives_what_leaving_out_each_row_gives() {
+        for n in [5, 8, 9, 100, 1500] {
+            let (x, y) = skewed(n);
+            assert_agrees(&x, &y, 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_wild_row_and_odd_units_cost_no_digits() {
+        let (mut x, y) = skewed(60);
+        x[17] = 1e5;
+        assert_agrees(&x, &y, 1e-9);
+        x[40] = -1e9;
+        assert_agrees(&x, &y, 1e-9);
+        let (x, y) = skewed(60);
+        let tiny: Vec<f64> = x.iter().map(|x| x * 1e-300).collect();
+        let huge: Vec<f64> = y.iter().map(|y| y * 1e300).collect();
+        assert_agrees(&tiny, &huge, 1e-9);
+    }
+
+    #[test]
+    fn a_row_that_alone_varies_or_breaks_the_line_is_counted() {
+        let jackknife = |x: &[f64], y: &[f64]| Jackknife::of_pair(&Pair::new(x, y).unwrap());
+        let lonely = jackknife(&[0.1, 0.1, 0.1, 0.7], &[1.0, 2.0, 4.0, 3.0]).unwrap();
+        assert_eq!((lonely.undefined, lonely.perfect), (1, 0));
+        assert_eq!((lonely.acceleration, lonely.error_of_z), (None, None));
+        let bent = jackknife(&[0.1, 0.2, 0.3, 0.4, 0.5], &[1.0, 2.0, 3.0, 4.0, -1.0]).unwrap();
+        assert_eq!((bent.undefined, bent.perfect), (0, 1));
+        assert!(bent.acceleration.is_some() && bent.error_of_z.is_none());
+        let three = jackknife(&[1.0, 2.0, 4.0], &[1.0, 3.0, 2.0]).unwrap();
+        assert_eq!((three.undefined, three.perfect), (0, 3));
+        let perfect = jackknife(&[1.0, 2.0, 4.0], &[1.0, 2.0, 4.0]).unwrap_err();
+        assert!(matches!(perfect, ParallelError::PerfectCorrelation { .. }));
+    }
+
+    #[test]
+    fn correlations_next_to_one_give_finite_numbers_or_none() {
+        let x: Vec<f64> = (0..40).map(f64::from).collect();
+        for noise in [1e-3, 1e-5, 1e-6, 3e-7, 1e-7, 3e-8] {
+            let wave = |i: usize| noise * ((i * i) % 7) as f64;
+            let y: Vec<f64> = x.iter().enumerate().map(|(i, x)| x + wave(i)).collect();
+            if let Ok(jackknife) = Jackknife::of_pair(&Pair::new(&x, &y).unwrap()) {
+                let finite = |value: Option<f64>| value.is_none_or(f64::is_finite);
+                assert!(finite(jackknife.acceleration) && finite(jackknife.error_of_z));
+            }
+        }
+    }
+}
