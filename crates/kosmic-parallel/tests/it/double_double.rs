@@ -65,7 +65,10 @@ fn two_sum(a: f64, b: f64) -> Double {
 
 fn quick_two_sum(a: f64, b: f64) -> Double {
     let hi = a + b;
-    Double { hi, lo: b - (hi - a) }
+    Double {
+        hi,
+        lo: b - (hi - a),
+    }
 }
 
 /// The correlation of weighted pairs and the influence error of its z; `None` where a drawn series is constant, or the
@@ -129,7 +132,12 @@ fn twice_the_digits_are_right_where_plain_sums_lose_all() {
     let y = [1.0, 3.0, 2.0, -7.0];
     let (r, _) = correlation_and_error(&x, &y, &[1.0, 1.0, 1.0, 0.0]).unwrap();
     assert!((r - 0.5).abs() < 1e-15, "{r}");
-    let (r, error) = correlation_and_error(&[1.0, 2.0, 3.0, 4.0, 5.0], &[2.0, 1.0, 4.0, 3.0, 5.0], &[1.0; 5]).unwrap();
+    let (r, error) = correlation_and_error(
+        &[1.0, 2.0, 3.0, 4.0, 5.0],
+        &[2.0, 1.0, 4.0, 3.0, 5.0],
+        &[1.0; 5],
+    )
+    .unwrap();
     assert!((r - 0.8).abs() < 1e-15);
     assert!((error.unwrap() - 0.24_f64.sqrt() / (5.0 * 0.36)).abs() < 1e-15);
     assert!(correlation_and_error(&x, &y, &[0.0, 3.0, 0.0, 0.0]).is_none());
