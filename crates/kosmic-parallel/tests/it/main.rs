@@ -9,6 +9,7 @@ mod golden;
 mod map;
 mod observers;
 mod oracle;
+mod passes;
 #[cfg(feature = "progress")]
 mod progress_bar;
 mod property;
