@@ -15,7 +15,7 @@ mod threads;
 mod warning;
 
 pub use bootstrap::{
-    Bootstrap, KInterval, Plan, ReplicateCount, Replicates, Scheme, bootstrap_k_ci,
+    Bootstrap, ExactBootstrap, KInterval, Plan, ReplicateCount, Replicates, Scheme, bootstrap_k_ci,
 };
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;

@@ -4,6 +4,7 @@
 mod degenerate;
 mod determinism;
 mod golden;
+mod intervals;
 mod observers;
 mod oracle;
 mod property;
