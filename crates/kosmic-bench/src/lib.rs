@@ -2,5 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod data;
+mod host;
 
 pub use data::coupled_pair;
+pub use host::host;

@@ -64,10 +64,20 @@ pub(crate) struct InputArguments {
     pub(crate) file: PathBuf,
     /// The first series: a column's name (or 0-based index where columns have no names). Several, given by repetition
     /// or separated by commas, stand for the norm of the row they form.
-    #[arg(long, required = true, value_name = "COLUMN")]
+    #[arg(
+        long,
+        required = true,
+        value_name = "COLUMN",
+        allow_negative_numbers = true
+    )]
     pub(crate) x: Vec<String>,
     /// The second series, in the same way.
-    #[arg(long, required = true, value_name = "COLUMN")]
+    #[arg(
+        long,
+        required = true,
+        value_name = "COLUMN",
+        allow_negative_numbers = true
+    )]
     pub(crate) y: Vec<String>,
 }
 
@@ -76,7 +86,7 @@ pub(crate) struct KArguments {
     #[command(flatten)]
     pub(crate) input: InputArguments,
     /// Confidence level of the analytic interval.
-    #[arg(long, default_value_t = 0.95)]
+    #[arg(long, default_value_t = 0.95, allow_negative_numbers = true)]
     pub(crate) level: f64,
     /// Print one JSON object.
     #[arg(long)]
@@ -88,10 +98,15 @@ pub(crate) struct CiArguments {
     #[command(flatten)]
     pub(crate) input: InputArguments,
     /// Number of bootstrap replicates.
-    #[arg(long, default_value_t = 1999, value_name = "B")]
+    #[arg(
+        long,
+        default_value_t = 1999,
+        value_name = "B",
+        allow_negative_numbers = true
+    )]
     pub(crate) replicates: usize,
     /// Confidence level, strictly between 0 and 1.
-    #[arg(long, default_value_t = 0.95)]
+    #[arg(long, default_value_t = 0.95, allow_negative_numbers = true)]
     pub(crate) level: f64,
     /// How replicates become an interval.
     #[arg(long, value_enum, default_value_t = MethodName::Percentile)]
@@ -100,10 +115,10 @@ pub(crate) struct CiArguments {
     #[arg(long, value_enum, default_value_t = SchemeName::Iid)]
     pub(crate) scheme: SchemeName,
     /// Seed of the random numbers: the same seed gives the same interval.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, allow_negative_numbers = true)]
     pub(crate) seed: u64,
     /// Number of threads, or `all`. The result does not depend on it.
-    #[arg(long, default_value = "1", value_parser = threads)]
+    #[arg(long, default_value = "1", value_parser = threads, allow_negative_numbers = true)]
     pub(crate) threads: Threads,
     /// Show a progress bar on a terminal.
     #[arg(long)]
@@ -118,7 +133,7 @@ pub(crate) struct LagArguments {
     #[command(flatten)]
     pub(crate) input: InputArguments,
     /// The longest lag, in rows.
-    #[arg(long, value_name = "L")]
+    #[arg(long, value_name = "L", allow_negative_numbers = true)]
     pub(crate) max_lag: usize,
     /// Draw the profile into this SVG file.
     #[arg(long, value_name = "FILE.svg")]

@@ -1,7 +1,9 @@
 //! How the command fails: one line on stderr and an exit code that scripts can tell apart.
 
-use std::io::ErrorKind;
+use std::io::{self, Write};
 use std::process::ExitCode;
+
+use clap::error::ErrorKind;
 
 /// Why the command ends without its result.
 pub(crate) enum Failure {
@@ -21,8 +23,7 @@ impl Failure {
             Self::Usage(error) => (error, 2),
             Self::Data(error) => (error, 1),
         };
-        eprintln!("error: {}", one_line(&error));
-        ExitCode::from(code)
+        complain(&format!("error: {}", one_line(&error)), code)
     }
 
     pub(crate) fn data(error: impl Into<anyhow::Error>) -> Self {
@@ -35,13 +36,41 @@ impl Failure {
 }
 
 /// Writing fails for one reason that is no failure: the reader has gone.
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
         match error.kind() {
-            ErrorKind::BrokenPipe => Self::ReaderGone,
+            io::ErrorKind::BrokenPipe => Self::ReaderGone,
             _ => Self::data(error),
         }
     }
+}
+
+/// What is said of a command line that asks for help, or for nothing that there is.
+pub(crate) fn unparsed(answer: &clap::Error) -> ExitCode {
+    let code = match answer.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => ExitCode::from(2),
+        _ => {
+            return complain(&in_short(&answer.render().to_string()), 2);
+        }
+    };
+    // Help goes to whoever still reads it.
+    let _ = answer.print();
+    code
+}
+
+/// Says a line on stderr, if anybody can hear it.
+fn complain(line: &str, code: u8) -> ExitCode {
+    let _ = writeln!(io::stderr(), "{line}");
+    ExitCode::from(code)
+}
+
+/// The parser's paragraphs as one line, without the usage that `--help` shows.
+fn in_short(message: &str) -> String {
+    let said = message.lines().map(str::trim);
+    let said = said.take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"));
+    let words: Vec<&str> = said.filter(|line| !line.is_empty()).collect();
+    format!("{}; see --help", words.join(" "))
 }
 
 /// The message and its causes on one line, each said once.
@@ -62,6 +91,16 @@ fn one_line(error: &anyhow::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_parser_says_becomes_one_line_without_the_usage() {
+        let message =
+            "error: missing:\n  --y <COLUMN>\n\nUsage: kosmic k\n\nFor more information\n";
+        assert_eq!(
+            in_short(message),
+            "error: missing: --y <COLUMN>; see --help"
+        );
+    }
 
     #[test]
     fn a_message_of_several_lines_becomes_one() {

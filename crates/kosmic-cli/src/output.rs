@@ -74,6 +74,21 @@ pub(crate) fn aligned(rows: &[Vec<String>]) -> Vec<String> {
     rows.iter().map(line).collect()
 }
 
+/// A lag with its sign; 0 has none.
+pub(crate) fn signed(lag: i64) -> String {
+    if lag == 0 {
+        "0".into()
+    } else {
+        format!("{lag:+}")
+    }
+}
+
+/// A number of things, in words.
+pub(crate) fn counted(count: usize, thing: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{plural}")
+}
+
 /// Four decimals, with a sign kept for zero-free reading.
 pub(crate) fn fixed(value: f64) -> String {
     format!("{value:.4}")
@@ -120,6 +135,9 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
+        assert_eq!([-3, 0, 3].map(signed), ["-3", "0", "+3"]);
+        assert_eq!(counted(1, "row"), "1 row");
+        assert_eq!(counted(0, "row"), "0 rows");
         assert_eq!(significant(1234.5678), "1234.57");
         assert_eq!(significant(1e-9), "1.00000e-9");
         assert_eq!(percent(0.95), "95 %");

@@ -22,7 +22,7 @@ pub enum InstructionSet {
     Scalar,
     /// AVX2 with FMA, on x86-64.
     Avx2,
-    /// AVX-512 with F, BW, DQ, VL and VBMI, on x86-64.
+    /// AVX-512 with F, BW, DQ, VL, VBMI and VNNI, on x86-64: Ice Lake, Zen 4 and later.
     Avx512,
 }
 
@@ -54,6 +54,7 @@ impl InstructionSet {
                     && is_x86_feature_detected!("avx512dq")
                     && is_x86_feature_detected!("avx512vl")
                     && is_x86_feature_detected!("avx512vbmi")
+                    && is_x86_feature_detected!("avx512vnni")
             }
             #[cfg(not(target_arch = "x86_64"))]
             _ => false,

@@ -7,6 +7,8 @@ mod fourth_moments;
 mod interval;
 #[expect(unsafe_code, reason = "vector intrinsics")]
 mod kernel;
+mod map;
+mod memory;
 #[cfg(feature = "progress")]
 mod progress_bar;
 mod resample;
@@ -15,11 +17,14 @@ mod threads;
 mod warning;
 
 pub use bootstrap::{
-    Bootstrap, ExactBootstrap, KInterval, Plan, ReplicateCount, Replicates, Scheme, bootstrap_k_ci,
+    Bootstrap, ExactBootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates,
+    Scheme, bootstrap_k_ci,
 };
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;
 pub use interval::{Abc, Interval, Jackknife, Method, Needs, Sides, quantile};
+pub use map::{parallel_map, parallel_map_partial, try_parallel_map};
+pub use memory::{MemoryEstimate, Workload, available_memory};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;
 pub use statistic::{

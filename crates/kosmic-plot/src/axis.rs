@@ -48,6 +48,14 @@ impl Span {
             high: self.high + room,
         }
     }
+
+    /// With this share of its width more at the upper end.
+    pub(crate) fn raised(self, share: f64) -> Self {
+        Self {
+            high: self.high + share * (self.high - self.low),
+            ..self
+        }
+    }
 }
 
 /// Checks that values can be drawn.

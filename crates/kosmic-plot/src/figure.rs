@@ -1,15 +1,14 @@
 //! What every figure can do: become SVG and be saved.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kuva::backend::svg::SvgBackend;
 use kuva::render::layout::Layout;
 use kuva::render::plots::Plot;
-use kuva::render::render::render_multiple;
+use kuva::render::render::{Scene, render_multiple};
 
 use crate::error::PlotError;
+use crate::save::replace;
 
 /// The marks and axes of one figure.
 pub(crate) struct Drawing {
@@ -19,8 +18,36 @@ pub(crate) struct Drawing {
 
 impl Drawing {
     pub(crate) fn into_svg(self) -> String {
-        SvgBackend::default().render_scene(&render_multiple(self.marks, self.layout))
+        document(&render_multiple(self.marks, self.layout))
     }
+}
+
+/// The SVG of a scene.
+pub(crate) fn document(scene: &Scene) -> String {
+    recounted(&SvgBackend::default().render_scene(scene))
+}
+
+/// What the drawing calls the areas that it clips to.
+const CLIP: &str = "kuva-clip-";
+
+/// Areas are numbered over the life of the process; counted anew in each figure, the same figure gives the same bytes.
+fn recounted(svg: &str) -> String {
+    let mut seen = Vec::new();
+    let mut pieces = svg.split(CLIP);
+    let mut whole = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(piece.len());
+        let (number, rest) = piece.split_at(end);
+        let known = seen.iter().position(|&other| other == number);
+        let place = known.unwrap_or_else(|| {
+            seen.push(number);
+            seen.len() - 1
+        });
+        whole.push_str(&format!("{CLIP}{place}{rest}"));
+    }
+    whole
 }
 
 /// A figure that can stand in a panel.
@@ -37,7 +64,7 @@ pub trait Figure {
     fn to_svg(&self) -> Result<String, PlotError>;
 
     /// Writes the figure into a file: first beside it under another name, then renamed, so that the file is never half
-    /// written.
+    /// written. A link keeps pointing where it did; what is no regular file, such as `/dev/stdout`, is written to as it is.
     ///
     /// # Errors
     /// [`PlotError`] where the data cannot be drawn or the file not be written; then an older file stays as it was.
@@ -52,29 +79,4 @@ pub trait Figure {
             cause,
         })
     }
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = beside(path)?;
-    let written = write_all(&beside, bytes).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        // The first failure is the one to report.
-        let _ = fs::remove_file(&beside);
-    }
-    written
-}
-
-fn beside(path: &Path) -> io::Result<PathBuf> {
-    let name = path
-        .file_name()
-        .ok_or_else(|| io::Error::other("not the name of a file"))?;
-    let mut temporary = name.to_owned();
-    temporary.push(format!(".{}.tmp", std::process::id()));
-    Ok(path.with_file_name(temporary))
-}
-
-fn write_all(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }

@@ -5,10 +5,13 @@ mod axis;
 mod error;
 mod figure;
 mod heat_map;
+mod label;
 mod line;
 mod panels;
 mod points;
+mod save;
 mod style;
+mod thin;
 
 pub use error::PlotError;
 pub use figure::Figure;

@@ -1,15 +1,20 @@
 //! Lines with bands.
 
 use kuva::plot::annotations::ReferenceLine;
-use kuva::prelude::{BandPlot, LegendPosition, LinePlot, Plot};
+use kuva::prelude::{BandPlot, LegendPosition, LinePlot, Plot, ScatterPlot};
 
-use crate::axis::{Span, check_drawable, check_lengths};
+use crate::axis::{Span, check_drawable, check_lengths, tick_step};
 use crate::error::PlotError;
 use crate::figure::{Draw, Drawing, Figure};
-use crate::style::{COLOURS, QUIET, WIDTH, Words, axes};
+use crate::label::{LABEL_SHARE, beside_vertical};
+use crate::style::{COLOURS, QUIET, Words, X_TICKS, axes};
+use crate::thin::thinned;
 
-/// Lines of more points than this are thinned: two points for each pixel are all that can be seen.
-const MOST_POINTS: usize = 4 * WIDTH as usize;
+/// A point between two gaps is drawn as a dot of this radius: a line through it alone has no length.
+const DOT: f64 = 2.5;
+
+/// The share of the height that is left free above the data, and below where y has no floor.
+const MARGIN: f64 = 0.06;
 
 /// One or more lines over x, with bands of uncertainty and lines for reference.
 ///
@@ -196,16 +201,28 @@ impl LineFigure {
                 .chain(limits.copied())
                 .chain(marks(false)),
         )?;
-        let y = y.opened().padded(0.06);
         let y = match self.floor {
             Some(floor) => Span {
                 low: floor,
                 high: y.high.max(floor),
             }
-            .opened(),
-            None => y,
+            .opened()
+            .raised(MARGIN),
+            None => y.opened().padded(MARGIN),
         };
-        Some((x.opened(), y))
+        Some((x.opened(), y.raised(self.room_for_labels())))
+    }
+
+    /// The share of the height that the labels of vertical lines take above the data.
+    fn room_for_labels(&self) -> f64 {
+        let labelled = self.references.iter().any(|mark| mark.vertical);
+        if labelled { LABEL_SHARE } else { 0.0 }
+    }
+
+    /// Whether x counts something, so that ticks between whole numbers would mean nothing.
+    fn counts(&self) -> bool {
+        let mut x = self.lines.iter().flat_map(|line| &line.x);
+        x.all(|x| x.fract() == 0.0)
     }
 
     fn marks(&self) -> Vec<Plot> {
@@ -219,6 +236,10 @@ impl LineFigure {
                 .into_iter()
                 .enumerate()
                 .map(move |(stretch, points)| {
+                    if let [point] = points[..] {
+                        let dot = ScatterPlot::new().with_data([point]).with_size(DOT);
+                        return Plot::Scatter(dot.with_color(colour(number)));
+                    }
                     let plot = LinePlot::new().with_data(thinned(points));
                     let plot = plot.with_color(colour(number)).with_stroke_width(1.8);
                     let named = labelled && stretch == 0;
@@ -245,17 +266,18 @@ impl Draw for LineFigure {
         let (x, y) = self.spans().ok_or(PlotError::Empty)?;
         let mut layout =
             axes(x, y, &self.words).with_legend_position(LegendPosition::InsideTopRight);
+        if self.counts() {
+            layout = layout.with_x_tick_step(tick_step(x, X_TICKS).max(1.0));
+        }
         for reference in &self.references {
+            let Reference { at, label, .. } = reference;
             let line = if reference.vertical {
-                ReferenceLine::vertical(reference.at)
+                layout = layout.with_annotation(beside_vertical(*at, label, x, y));
+                ReferenceLine::vertical(*at)
             } else {
-                ReferenceLine::horizontal(reference.at)
+                ReferenceLine::horizontal(*at).with_label(label)
             };
-            let line = line
-                .with_color(QUIET)
-                .with_stroke_width(1.0)
-                .with_label(&reference.label);
-            layout = layout.with_reference_line(line);
+            layout = layout.with_reference_line(line.with_color(QUIET).with_stroke_width(1.0));
         }
         Ok(Drawing {
             marks: self.marks(),
@@ -283,41 +305,9 @@ impl Line {
     }
 }
 
-/// The lowest and the highest point of each of a few thousand stretches, in order.
-fn thinned(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
-    if points.len() <= MOST_POINTS {
-        return points;
-    }
-    let stretch = points.len().div_ceil(MOST_POINTS / 2);
-    let ends = |part: &[(f64, f64)]| {
-        let mut order: Vec<usize> = (0..part.len()).collect();
-        order.sort_by(|&a, &b| part[a].1.total_cmp(&part[b].1));
-        let (first, last) = (order[0], order[order.len() - 1]);
-        [part[first.min(last)], part[first.max(last)]]
-    };
-    points.chunks(stretch).flat_map(ends).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thinning_keeps_the_extremes_and_the_order() {
-        let points: Vec<_> = (0..100_000)
-            .map(|t| (f64::from(t), f64::from(t % 977)))
-            .collect();
-        let thin = thinned(points);
-        assert!(thin.len() <= MOST_POINTS + 2);
-        assert!(thin.is_sorted_by(|a, b| a.0 <= b.0));
-        assert_eq!(
-            Span::of(thin.iter().map(|p| p.1)),
-            Some(Span {
-                low: 0.0,
-                high: 976.0
-            })
-        );
-    }
 
     #[test]
     fn gaps_cut_a_line_into_stretches() {

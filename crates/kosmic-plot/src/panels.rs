@@ -1,10 +1,9 @@
 //! Several figures in one.
 
-use kuva::backend::svg::SvgBackend;
 use kuva::render::figure::Figure as Grid;
 
 use crate::error::PlotError;
-use crate::figure::{Draw, Drawing, Figure};
+use crate::figure::{Draw, Drawing, Figure, document};
 use crate::heat_map::HeatMap;
 use crate::line::LineFigure;
 use crate::points::PointFigure;
@@ -103,6 +102,6 @@ impl Figure for Panels {
             .with_layouts(layouts)
             .with_labels_lowercase()
             .with_cell_size(WIDTH, HEIGHT);
-        Ok(SvgBackend::default().render_scene(&grid.render()))
+        Ok(document(&grid.render()))
     }
 }

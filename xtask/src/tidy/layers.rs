@@ -1,5 +1,7 @@
 //! Which crate may depend on which.
 
+use toml::{Table, Value};
+
 use super::Finding;
 use crate::workspace::Member;
 
@@ -34,24 +36,28 @@ const ANY: &[&str] = &[
 pub(super) fn check(members: &[Member]) -> Vec<Finding> {
     members
         .iter()
-        .flat_map(|member| of_member(&member.name, &internal(member)))
+        .flat_map(|member| of_member(&member.name, &internal(&member.manifest)))
         .collect()
 }
 
 /// Dependencies within the workspace; with a `?` behind the optional ones.
-fn internal(member: &Member) -> Vec<String> {
-    let dependencies = member
-        .manifest
-        .get("dependencies")
-        .and_then(|value| value.as_table());
-    let internal = dependencies
+fn internal(manifest: &Table) -> Vec<String> {
+    let targets = manifest.get("target").and_then(Value::as_table);
+    let places = targets
         .into_iter()
+        .flat_map(Table::values)
+        .filter_map(Value::as_table)
+        .chain([manifest]);
+    let internal = places
+        .flat_map(|place| ["dependencies", "build-dependencies"].map(|name| place.get(name)))
+        .flatten()
+        .filter_map(Value::as_table)
         .flatten()
         .filter(|(name, _)| name.starts_with("kosmic-"));
     let marked = internal.map(|(name, value)| {
         let optional = value
             .get("optional")
-            .and_then(toml::Value::as_bool)
+            .and_then(Value::as_bool)
             .unwrap_or(false);
         format!("{name}{}", if optional { "?" } else { "" })
     });
@@ -92,6 +98,19 @@ mod tests {
     fn core_knows_nobody() {
         assert_eq!(found("kosmic-core", &[]), 0);
         assert_eq!(found("kosmic-core", &["kosmic-parallel"]), 1);
+    }
+
+    #[test]
+    fn dependencies_are_found_in_every_table_but_that_of_tests() {
+        let text = "
+            dependencies.kosmic-core.workspace = true
+            build-dependencies.kosmic-data.workspace = true
+            dev-dependencies.kosmic-plot.workspace = true
+            target.'cfg(unix)'.dependencies.kosmic-cache = { workspace = true, optional = true }
+        ";
+        let mut found = internal(&text.parse().unwrap());
+        found.sort();
+        assert_eq!(found, ["kosmic-cache?", "kosmic-core", "kosmic-data"]);
     }
 
     #[test]

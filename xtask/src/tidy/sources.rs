@@ -45,7 +45,7 @@ pub(super) fn unsafe_lints(members: &[Member]) -> Vec<Finding> {
 
 pub(super) fn purity(members: &[Member]) -> Vec<Finding> {
     let core = sources(members).filter(|source| source.path.contains("kosmic-core/src/"));
-    core.flat_map(|source| lines_with(source, &IMPURE))
+    core.flat_map(|source| lines_with(source, &IMPURE).chain(impure_groups(source)))
         .collect()
 }
 
@@ -78,6 +78,19 @@ fn lines_with<'s>(source: &'s Source, words: &'s [&str]) -> impl Iterator<Item =
     code(source).flat_map(move |(number, line)| {
         let found = words.iter().filter(move |word| line.contains(**word));
         found.map(move |word| format!("{}:{number}: {word}", source.path))
+    })
+}
+
+/// Groups such as `use std::{env, fmt}`, in which the impure modules stand without their path.
+fn impure_groups(source: &Source) -> impl Iterator<Item = Finding> + '_ {
+    let groups = code(source).filter_map(|(number, line)| {
+        let (_, group) = line.split_once("std::{")?;
+        Some((number, group))
+    });
+    groups.flat_map(move |(number, group)| {
+        let names = group.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let impure = names.filter(|name| IMPURE.contains(&format!("std::{name}").as_str()));
+        impure.map(move |name| format!("{}:{number}: std::{name}", source.path))
     })
 }
 
@@ -196,6 +209,11 @@ mod tests {
         let findings: Vec<_> =
             lines_with(&source("crates/kosmic-core/src/a.rs", text), &IMPURE).collect();
         assert_eq!(findings, ["crates/kosmic-core/src/a.rs:2: std::time"]);
+        let group = source("crates/kosmic-core/src/a.rs", "use std::{env, fmt};\n");
+        assert_eq!(
+            impure_groups(&group).collect::<Vec<_>>(),
+            ["crates/kosmic-core/src/a.rs:1: std::env"]
+        );
         let left = format!("{}x);", LEFTOVERS[2]);
         assert_eq!(lines_with(&source("a.rs", &left), &LEFTOVERS).count(), 1);
     }

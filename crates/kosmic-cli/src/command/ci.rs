@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::arguments::CiArguments;
 use crate::failure::Failure;
 use crate::input::{Inputs, read_table};
-use crate::output::{Sheet, fixed, limits, percent, print_json, print_lines};
+use crate::output::{Sheet, counted, fixed, limits, percent, print_json, print_lines};
 
 /// What `--json` prints; the names are a contract.
 #[derive(Serialize)]
@@ -116,7 +116,7 @@ fn sheet(interval: &KInterval, inputs: &Inputs<'_>, seconds: f64) -> Sheet {
         )
         .row(
             "time",
-            format!("{seconds:.3} s, {} thread(s)", interval.threads),
+            format!("{seconds:.3} s, {}", counted(interval.threads, "thread")),
         );
     interval.warnings.iter().fold(sheet, |sheet, warning| {
         sheet.row("warning", warning.to_string())

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::arguments::DescribeArguments;
 use crate::failure::Failure;
 use crate::input::read_table;
-use crate::output::{aligned, print_json, print_lines, significant};
+use crate::output::{aligned, counted, print_json, print_lines, significant};
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -49,7 +49,11 @@ impl Report {
     }
 
     fn lines(&self) -> Vec<String> {
-        let count = format!("{} rows, {} columns", self.rows, self.columns.len());
+        let (rows, columns) = (
+            counted(self.rows, "row"),
+            counted(self.columns.len(), "column"),
+        );
+        let count = format!("{rows}, {columns}");
         let header = [
             "column", "type", "missing", "mean", "sd", "min", "max", "r(1)",
         ];

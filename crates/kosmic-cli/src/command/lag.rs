@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::arguments::LagArguments;
 use crate::failure::Failure;
 use crate::input::{Inputs, read_table};
-use crate::output::{Sheet, aligned, fixed, print_json, print_lines};
+use crate::output::{Sheet, aligned, fixed, print_json, print_lines, signed};
 
 /// What `--json` prints; the names are a contract. What is undefined is null.
 #[derive(Serialize)]
@@ -67,7 +67,7 @@ fn draw(profile: &LagProfile, inputs: &Inputs<'_>, path: &Path) -> Result<(), Fa
         .y_from(0.0)
         .line("K", &lags, &k);
     if let Some(peak) = profile.peak() {
-        figure = figure.vertical(peak.lag as f64, format!("peak at {:+}", peak.lag));
+        figure = figure.vertical(peak.lag as f64, format!("peak at {}", signed(peak.lag)));
     }
     figure.save(path).map_err(Failure::data)
 }
@@ -86,10 +86,10 @@ fn lines(profile: &LagProfile, inputs: &Inputs<'_>) -> Vec<String> {
             .row(
                 "peak",
                 format!(
-                    "K = {} (r = {}) at lag {:+}",
+                    "K = {} (r = {}) at lag {}",
                     fixed(peak.k),
                     fixed(peak.r),
-                    peak.lag
+                    signed(peak.lag)
                 ),
             )
             .row("reading", reading(peak))
@@ -118,7 +118,7 @@ fn rows(profile: &LagProfile) -> Vec<Vec<String>> {
     let values = profile.lags().zip(profile.k()).zip(&profile.r);
     let body = values.map(|((lag, k), r)| {
         vec![
-            format!("{lag:+}"),
+            signed(lag),
             k.map_or_else(undefined, fixed),
             r.map_or_else(undefined, fixed),
             profile.overlap(lag).to_string(),

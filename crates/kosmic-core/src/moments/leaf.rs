@@ -1,6 +1,6 @@
 //! The moments of one leaf: at most a few thousand pairs that stay in the first-level cache between passes.
 
-use super::{Axis, Moments};
+use super::{Axis, Moments, sum_and_rest};
 use crate::scale::{exponent, times_power_of_two};
 
 /// Pairs in a leaf: 64 KiB of x and y together.
@@ -73,10 +73,14 @@ fn centred(x: &[f64], y: &[f64]) -> Moments {
     let n = x.len() as f64;
     let (cx, cy) = (centre(x), centre(y));
     let sums = deviation_sums(x, y, cx, cy);
-    let axis = |centre: f64, sum: f64, squares: f64| Axis {
-        mean: centre + sum / n,
-        squares: (squares - sum * sum / n).max(0.0),
-        exponent: 0,
+    let axis = |centre: f64, sum: f64, squares: f64| {
+        let (mean, rest) = sum_and_rest(centre, sum / n);
+        Axis {
+            mean,
+            rest,
+            squares: (squares - sum * sum / n).max(0.0),
+            exponent: 0,
+        }
     };
     Moments {
         count: x.len() as u64,

@@ -2,7 +2,8 @@
 //!
 //! Within a leaf of 4096 pairs the moments are taken in two passes about the leaf's own mean (corrected for the
 //! rounding of that mean); leaves are merged by the pairwise formulas of Chan, Golub and LeVeque (1983) along a
-//! binary tree whose shape depends on the number of pairs alone. Hence offsets cost no digits, the error grows with
+//! binary tree whose shape depends on the number of pairs alone. Means are carried in two doubles: the difference of
+//! two means near 1e9 would otherwise be known to 1e-7 only. Hence offsets cost no digits, the error grows with
 //! the logarithm of the length, and the bits do not depend on how the data were read.
 
 mod leaf;
@@ -56,6 +57,8 @@ pub struct Moments {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 struct Axis {
     mean: f64,
+    /// What rounding the mean to a double has left out.
+    rest: f64,
     squares: f64,
     exponent: i32,
 }
@@ -99,6 +102,7 @@ impl Moments {
     pub fn from_central(count: u64, x: (f64, f64, i32), y: (f64, f64, i32), cross: f64) -> Self {
         let axis = |(mean, squares, exponent): (f64, f64, i32)| Axis {
             mean,
+            rest: 0.0,
             squares: squares.max(0.0),
             exponent,
         };
@@ -124,7 +128,7 @@ impl Moments {
         let (na, nb) = (a.count as f64, b.count as f64);
         let share = nb / (na + nb);
         let weight = na * share;
-        let (dx, dy) = (b.x.mean - a.x.mean, b.y.mean - a.y.mean);
+        let (dx, dy) = (b.x.above(&a.x), b.y.above(&a.y));
         *self = Self {
             count: a.count.saturating_add(b.count),
             x: a.x.joined(&b.x, dx, share, weight),
@@ -226,15 +230,23 @@ impl Moments {
             Side::Y => &mut self.y,
         };
         axis.mean = times_power_of_two(axis.mean, shift);
+        axis.rest = times_power_of_two(axis.rest, shift);
         axis.squares = times_power_of_two(axis.squares, 2 * shift);
         axis.exponent = target;
     }
 }
 
 impl Axis {
+    /// How far this mean lies above that of the other.
+    fn above(&self, other: &Self) -> f64 {
+        (self.mean - other.mean) + (self.rest - other.rest)
+    }
+
     fn joined(&self, other: &Self, difference: f64, share: f64, weight: f64) -> Self {
+        let (mean, rest) = sum_and_rest(self.mean, difference * share + self.rest);
         Self {
-            mean: self.mean + difference * share,
+            mean,
+            rest,
             squares: self.squares + other.squares + difference * difference * weight,
             exponent: self.exponent,
         }
@@ -243,6 +255,13 @@ impl Axis {
     fn is_zero(&self) -> bool {
         self.mean == 0.0 && self.squares == 0.0
     }
+}
+
+/// a + b, and what rounding it has left out, exactly (Knuth).
+fn sum_and_rest(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let b_taken = sum - a;
+    (sum, (a - (sum - b_taken)) + (b - b_taken))
 }
 
 /// cross / sqrt(a b) for centred sums a, b > 0, kept within [-1, 1].

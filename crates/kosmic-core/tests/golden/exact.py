@@ -70,7 +70,10 @@ def t_test_p(r, n: int) -> mpf:
     a, b, x = mpf(n - 2) / 2, mpf(1) / 2, (1 - r) * (1 + r)
     if n < 10_000:
         return mpmath.betainc(a, b, 0, x, regularized=True)
-    return x**a * abs(r) / (a * mpmath.beta(a, b)) * _positive_series(a + b, a + 1, x)
+    scale = x**a * abs(r) / mpmath.beta(a, b)
+    if a * r * r < 8:
+        return 1 - 2 * scale * _positive_series(a + b, mpf(3) / 2, r * r)
+    return scale / a * _positive_series(a + b, a + 1, x)
 
 
 def _positive_series(a: mpf, c: mpf, x: mpf) -> mpf:

@@ -21,6 +21,10 @@ import exact
 AGREEMENT = 1e-9
 P_TABLE_R = 0.01, 0.1, 0.5, 0.9, 0.99, 0.999999
 P_TABLE_N = 4, 10, 100, 1000, 1_000_000
+# Where 1 - r^2 loses r, and either side of the place where one series takes over from the other.
+P_TABLE_NEAR_ZERO = [(1e-8, 50), (0.3, 20), (0.5, 15)] + [
+    (r, n) for n, scale in [(10**6, 1.0), (10**8, 0.1)] for r in [1e-4 * scale, 1e-3 * scale, 1.9e-3 * scale, 2.1e-3 * scale, 3e-3 * scale]
+]
 QUANTILE_P = 0.5, 0.9, 0.95, 0.975, 0.995, 0.9995, 1 - 1e-9
 
 
@@ -107,10 +111,9 @@ def row_norms() -> dict:
 
 def p_table() -> list[dict]:
     table = []
-    for r in P_TABLE_R:
-        for n in P_TABLE_N:
-            p = exact.t_test_p(r, n)
-            table.append({"r": r, "n": n, "p": float(p), "p_digits": digits(p, 17), "ln_p": float(mpmath.log(p))})
+    for r, n in [(r, n) for r in P_TABLE_R for n in P_TABLE_N] + P_TABLE_NEAR_ZERO:
+        p = exact.t_test_p(r, n)
+        table.append({"r": r, "n": n, "p": float(p), "p_digits": digits(p, 17), "ln_p": float(mpmath.log(p))})
     return table
 
 

@@ -178,7 +178,7 @@ fn norms_of_rows_and_their_k_agree_with_numpy() {
 }
 
 #[test]
-fn p_values_keep_their_digits_deep_in_the_tail() {
+fn p_values_keep_their_digits_deep_in_the_tail_and_near_zero() {
     for row in metrics()["p_values"].as_array().unwrap() {
         let (r, n) = (
             row["r"].as_f64().unwrap(),

@@ -128,6 +128,30 @@ fn lags_follow_the_definition_far_from_zero() {
     }
 }
 
+#[test]
+fn an_offset_costs_no_digits_where_the_mean_wanders_from_leaf_to_leaf() {
+    let offset = f64::from(1 << 30);
+    let (x, y) = coupled(10, 30_000);
+    let wandering = |v: &[f64], period: f64| -> Vec<f64> {
+        let values = v.iter().enumerate();
+        let wave = values.map(|(t, v)| 0.5 * v + (t as f64 / period).sin());
+        wave.map(|v| v + offset).collect()
+    };
+    let (x, y) = (wandering(&x, 900.0), wandering(&y, 1300.0));
+    // Exact: the values stand on the grid that doubles have at the offset.
+    let back = |v: &[f64]| v.iter().map(|v| v - offset).collect::<Vec<f64>>();
+    let (near_x, near_y) = (back(&x), back(&y));
+    let (far, near) = (
+        k_lag(&x, &y, 20).unwrap(),
+        k_lag(&near_x, &near_y, 20).unwrap(),
+    );
+    for (far, near) in far.r.iter().zip(&near.r) {
+        assert_near(far.unwrap(), near.unwrap(), tolerance::R, 0.1, "lag");
+    }
+    let r = |x: &[f64], y: &[f64]| Pair::new(x, y).unwrap().r();
+    assert_near(r(&x, &y), r(&near_x, &near_y), tolerance::R, 0.1, "r");
+}
+
 /// Ranks by counting: those below, and half of those equal.
 fn naive_ranks(values: &[f64]) -> Vec<f64> {
     let rank = |v: &f64| {

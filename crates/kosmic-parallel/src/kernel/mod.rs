@@ -5,6 +5,7 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod digits;
 mod lanes;
 mod scalar;
 mod sums;
@@ -13,6 +14,7 @@ use kosmic_core::InstructionSet;
 
 use crate::resample::CountTask;
 
+pub(crate) use digits::{DIGIT_ROWS, DIGITS_TOGETHER, DigitChunk, Integers, digit_chunks};
 pub(crate) use lanes::{LANES, Lanes, Range32, Words};
 pub(crate) use sums::{FOURTH, SECOND};
 
@@ -73,4 +75,57 @@ pub(crate) fn weighted_sums<const ORDER: usize, const R: usize>(
         InstructionSet::Avx2 => unsafe { avx2::weighted_sums(rows, counts) },
         _ => scalar::weighted_sums(rows, counts),
     }
+}
+
+/// Writes the digits of 64 rows into a block's [`digit_chunks`].
+pub(crate) fn write_digits(
+    set: InstructionSet,
+    integers: &Integers,
+    chunk: usize,
+    block: &mut [DigitChunk],
+) {
+    match set {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the plan has checked that the processor has the set.
+        InstructionSet::Avx512 => unsafe { avx512::write_digits(integers, chunk, block) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        InstructionSet::Avx2 => unsafe { avx2::write_digits(integers, chunk, block) },
+        _ => digits::write_digits(integers, chunk, block),
+    }
+}
+
+/// The integers of a block, 64 rows at a time.
+#[derive(Clone, Copy)]
+pub(crate) enum BlockIntegers<'a> {
+    /// As they are, for plain code.
+    Whole(&'a [Integers]),
+    /// In digits, for vectors.
+    Digits(&'a [DigitChunk]),
+}
+
+/// The weighted sums of a block's integers, for each of `R` sets of counts. Exact, hence the same on every instruction
+/// set.
+pub(crate) fn integer_sums<const R: usize>(
+    set: InstructionSet,
+    block: BlockIntegers<'_>,
+    counts: [&[u8]; R],
+) -> [[i64; SECOND]; R] {
+    let counts = counts.map(|counts| counts.as_chunks().0);
+    let digits = match block {
+        BlockIntegers::Whole(whole) => {
+            return counts.map(|counts| digits::whole_sums(whole, counts));
+        }
+        BlockIntegers::Digits(digits) => digits,
+    };
+    let sums = match set {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the plan has checked that the processor has the set.
+        InstructionSet::Avx512 => unsafe { avx512::digit_sums(digits, counts) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        InstructionSet::Avx2 => counts.map(|counts| unsafe { avx2::digit_sums(digits, counts) }),
+        _ => counts.map(|counts| digits::digit_sums(digits, counts)),
+    };
+    sums.map(|sums| digits::from_digits(&sums))
 }

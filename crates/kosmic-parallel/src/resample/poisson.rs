@@ -82,7 +82,8 @@ impl PoissonTable {
     }
 }
 
-/// All pairs up to the tail with their probabilities, the likeliest first.
+/// All pairs up to the tail with their probabilities: first those that may have a cell, the likeliest first, then the
+/// rest by their counts.
 fn pairs_by_probability(mean: f64) -> Vec<(f64, [u8; 2])> {
     let mut single = vec![libm::exp(-mean)];
     for count in 1..=LARGEST_SUM {
@@ -93,7 +94,11 @@ fn pairs_by_probability(mean: f64) -> Vec<(f64, [u8; 2])> {
     let mut pairs: Vec<(f64, [u8; 2])> = (0..=LARGEST_SUM)
         .flat_map(|a| (0..=LARGEST_SUM - a).map(move |b| (of(a, b), [a, b])))
         .collect();
-    pairs.sort_by(|(p, a), (q, b)| q.total_cmp(p).then(a.cmp(b)));
+    type Pair = (f64, [u8; 2]);
+    let by_probability = |(p, a): &Pair, (q, b): &Pair| q.total_cmp(p).then(a.cmp(b));
+    pairs.select_nth_unstable_by(CELLS - 1, by_probability);
+    pairs[..CELLS].sort_unstable_by(by_probability);
+    pairs[CELLS..].sort_unstable_by_key(|(_, pair)| *pair);
     pairs
 }
 

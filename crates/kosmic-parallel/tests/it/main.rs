@@ -5,11 +5,15 @@ mod degenerate;
 mod determinism;
 mod golden;
 mod intervals;
+mod map;
 mod observers;
 mod oracle;
+#[cfg(feature = "progress")]
+mod progress_bar;
 mod property;
 mod samples;
 #[cfg(feature = "serde")]
 mod serialisation;
 mod statistical;
+mod threads;
 mod warnings;

@@ -8,20 +8,20 @@ use std::ops::Range;
 
 use kosmic_core::{CoreError, PairSource, Scratch, Side, SourceError, read_rows};
 
-use super::summary::Summary;
+use super::summary::{Block, Summary};
 use super::{Drawn, Job, Resampler, estimates, evaluate};
 use crate::error::ParallelError;
-use crate::kernel::{self, TOGETHER};
-use crate::resample::{CountPlace, Counter, Frame, Planes, split_draws};
+use crate::kernel::TOGETHER;
+use crate::resample::{CountPlace, Counter, Frame, split_draws};
 use crate::statistic::Statistic;
 
 /// Blocks whose draws are split, and whose rows of a file are held, at a time: 4 MiB of rows.
-const STRIP: u64 = 16;
+pub(crate) const STRIP: u64 = 16;
 
 /// What a thread works with.
-struct Worker<'t, const ORDER: usize> {
+struct Worker<'t, B, const ORDER: usize> {
     counter: Counter<'t>,
-    planes: Planes,
+    block: B,
     /// Draws of each replicate on each block of a strip.
     draws: Vec<u64>,
     sums: Vec<[f64; ORDER]>,
@@ -34,26 +34,26 @@ struct Field<'a, R> {
 }
 
 impl<S: PairSource, T: Statistic> Job<'_, S, T> {
-    fn worker<const ORDER: usize>(&self) -> Worker<'_, ORDER> {
+    fn worker<B: Block<ORDER>, const ORDER: usize>(&self) -> Worker<'_, B, ORDER> {
         Worker {
             counter: self.resampler.counter(),
-            planes: Planes::default(),
+            block: B::default(),
             draws: Vec::new(),
             sums: Vec::new(),
         }
     }
 
     /// Fills the values of all replicates.
-    pub(super) fn moments<M: Summary<ORDER>, const ORDER: usize>(
+    pub(super) fn moments<M: Summary<ORDER>, B: Block<ORDER>, const ORDER: usize>(
         &self,
         values: &mut [Option<f64>],
     ) -> Result<Drawn, ParallelError> {
         let frame = Frame::of(self.pair, self.resampler.blocks)?;
         let estimates = estimates(self.statistic, M::observed(self, &frame)?.seen())?;
         let finished = if self.pair.source().is_resident() {
-            self.moments_by_group::<M, ORDER>(&frame, values)?
+            self.moments_by_group::<M, B, ORDER>(&frame, values)?
         } else {
-            self.moments_by_strip::<M, ORDER>(&frame, values)?
+            self.moments_by_strip::<M, B, ORDER>(&frame, values)?
         };
         Ok(Drawn {
             estimates,
@@ -62,7 +62,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
     }
 
     /// Group outside, block inside.
-    fn moments_by_group<M: Summary<ORDER>, const ORDER: usize>(
+    fn moments_by_group<M: Summary<ORDER>, B: Block<ORDER>, const ORDER: usize>(
         &self,
         frame: &Frame,
         values: &mut [Option<f64>],
@@ -72,7 +72,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
             frame,
         };
         let work =
-            |worker: &mut Worker<'_, ORDER>, group: Range<u64>, places: &mut [Option<f64>]| {
+            |worker: &mut Worker<'_, B, ORDER>, group: Range<u64>, places: &mut [Option<f64>]| {
                 let mut sums = std::mem::take(&mut worker.sums);
                 sums.clear();
                 sums.resize((group.end - group.start) as usize, [0.0; ORDER]);
@@ -87,7 +87,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
     }
 
     /// Block outside, groups inside.
-    fn moments_by_strip<M: Summary<ORDER>, const ORDER: usize>(
+    fn moments_by_strip<M: Summary<ORDER>, B: Block<ORDER>, const ORDER: usize>(
         &self,
         frame: &Frame,
         values: &mut [Option<f64>],
@@ -108,7 +108,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
             self.on_threads(
                 &mut sums,
                 size,
-                || self.worker(),
+                || self.worker::<B, ORDER>(),
                 |worker, group, sums| {
                     let group = self.replicates_from(group * size, sums.len());
                     self.add_strip(worker, &field, strip.clone(), group, sums)
@@ -143,9 +143,9 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
     }
 
     /// Adds the weighted sums of a strip of blocks to those of a group of replicates.
-    fn add_strip<R: PairSource, const ORDER: usize>(
+    fn add_strip<R: PairSource, B: Block<ORDER>, const ORDER: usize>(
         &self,
-        worker: &mut Worker<'_, ORDER>,
+        worker: &mut Worker<'_, B, ORDER>,
         field: &Field<'_, R>,
         strip: Range<u64>,
         group: Range<u64>,
@@ -153,7 +153,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
     ) -> Result<(), CoreError> {
         let Worker {
             counter,
-            planes,
+            block: rows,
             draws,
             ..
         } = worker;
@@ -164,7 +164,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         }
         let width = (strip.end - strip.start) as usize;
         for (offset, block) in strip.enumerate() {
-            planes.read(field.source, field.frame, blocks, block)?;
+            rows.read(self.resampler, field.source, field.frame, block)?;
             let tasks = |first: usize| {
                 let replicate = group.start + first as u64;
                 (
@@ -176,25 +176,24 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
             let rest = together.len() * TOGETHER;
             for (n, sums) in together.iter_mut().enumerate() {
                 let tasks = array::from_fn(|k| tasks(n * TOGETHER + k));
-                self.add_block(counter, planes, tasks, sums);
+                self.add_block(counter, rows, tasks, sums);
             }
             for (n, sums) in apart.iter_mut().enumerate() {
-                self.add_block(counter, planes, [tasks(rest + n)], array::from_mut(sums));
+                self.add_block(counter, rows, [tasks(rest + n)], array::from_mut(sums));
             }
         }
         Ok(())
     }
 
-    fn add_block<const R: usize, const ORDER: usize>(
+    fn add_block<B: Block<ORDER>, const R: usize, const ORDER: usize>(
         &self,
         counter: &mut Counter<'_>,
-        planes: &Planes,
+        block: &B,
         tasks: [(CountPlace, u64); R],
         sums: &mut [[f64; ORDER]; R],
     ) {
-        let counts = counter.draw_together(tasks, planes.rows);
-        let added: [[f64; ORDER]; R] =
-            kernel::weighted_sums(self.resampler.set, planes.products(), counts);
+        let counts = counter.draw_together(tasks, block.rows());
+        let added = block.sums(self.resampler.set, counts);
         for (sum, added) in sums.iter_mut().flatten().zip(added.into_iter().flatten()) {
             *sum += added;
         }

@@ -4,12 +4,12 @@
 //! a variance, or a single value only. Such replicates cost one more reading of the data, for all of them together: their
 //! rows are put down as drawn and their moments taken about their own mean.
 
-use kosmic_core::{CoreError, Moments, PairSource, Scratch, read_rows};
+use kosmic_core::{CoreError, InstructionSet, Moments, PairSource, Scratch, read_rows};
 
 use super::{Job, Resampler};
 use crate::fourth_moments::FourthMoments;
 use crate::kernel::{self, CHUNK, FOURTH, SECOND};
-use crate::resample::{Counter, Frame, Planes, split_draws};
+use crate::resample::{Counter, FixedPoint, Frame, Planes, split_draws};
 use crate::statistic::{Resample, Statistic};
 
 /// What a statistic of moments sees of a resample, made of its weighted sums.
@@ -31,6 +31,64 @@ pub(super) trait Summary<const ORDER: usize>: Sized {
         counter: &mut Counter<'_>,
         replicates: &[u64],
     ) -> Result<Vec<Self>, CoreError>;
+}
+
+/// The rows of a block, ready for their weighted sums.
+pub(super) trait Block<const ORDER: usize>: Default + Send {
+    /// Reads a block.
+    fn read<S: PairSource>(
+        &mut self,
+        resampler: &Resampler,
+        source: &S,
+        frame: &Frame,
+        block: u64,
+    ) -> Result<(), CoreError>;
+
+    /// The number of its rows.
+    fn rows(&self) -> usize;
+
+    /// The sums of each set of counts.
+    fn sums<const R: usize>(&self, set: InstructionSet, counts: [&[u8]; R]) -> [[f64; ORDER]; R];
+}
+
+impl Block<SECOND> for FixedPoint {
+    fn read<S: PairSource>(
+        &mut self,
+        resampler: &Resampler,
+        source: &S,
+        frame: &Frame,
+        block: u64,
+    ) -> Result<(), CoreError> {
+        self.read(resampler.set, source, frame, resampler.blocks, block)
+    }
+
+    fn rows(&self) -> usize {
+        self.rows()
+    }
+
+    fn sums<const R: usize>(&self, set: InstructionSet, counts: [&[u8]; R]) -> [[f64; SECOND]; R] {
+        self.sums(set, counts)
+    }
+}
+
+impl<const ORDER: usize> Block<ORDER> for Planes {
+    fn read<S: PairSource>(
+        &mut self,
+        resampler: &Resampler,
+        source: &S,
+        frame: &Frame,
+        block: u64,
+    ) -> Result<(), CoreError> {
+        self.read(source, frame, resampler.blocks, block)
+    }
+
+    fn rows(&self) -> usize {
+        self.rows
+    }
+
+    fn sums<const R: usize>(&self, set: InstructionSet, counts: [&[u8]; R]) -> [[f64; ORDER]; R] {
+        kernel::weighted_sums(set, self.products(), counts)
+    }
 }
 
 impl Summary<SECOND> for Moments {

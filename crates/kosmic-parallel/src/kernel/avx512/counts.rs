@@ -1,13 +1,16 @@
-//! AVX-512: 64 pairs of counts in three byte permutations, eight rows of sums in one vector.
+//! Counts: 64 pairs in three byte permutations.
 
 use std::arch::x86_64::*;
 
-use super::sums::{self, CountRow, Counts, FOURTH, Row, Rows, Vector};
-use super::{CHUNK, Escape, Lanes};
+use crate::kernel::{CHUNK, Escape, Lanes};
 use crate::resample::{CountTask, ESCAPE, PoissonTable};
 
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
-pub(super) fn draw_counts(task: CountTask<'_>, counts: &mut [u8], escapes: &mut Vec<Escape>) {
+pub(in crate::kernel) fn draw_counts(
+    task: CountTask<'_>,
+    counts: &mut [u8],
+    escapes: &mut Vec<Escape>,
+) {
     task.draw(counts, escapes, |lanes, table, counts, escapes| {
         poisson_counts(lanes, table, counts, escapes)
     });
@@ -92,64 +95,5 @@ fn store_bytes(chunk: &mut [u8], first: __m512i, second: __m512i) {
     unsafe {
         _mm512_storeu_si512(at.cast(), first);
         _mm512_storeu_si512(at.add(CHUNK / 2).cast(), second);
-    }
-}
-
-#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
-pub(super) fn weighted_sums<const ORDER: usize, const R: usize>(
-    rows: Rows<'_>,
-    counts: [Counts<'_>; R],
-) -> [[f64; ORDER]; R] {
-    if ORDER == FOURTH {
-        // Fourteen sums of one set fill the registers.
-        return counts.map(|counts| sums::weighted_sums::<Eight, ORDER, 1>(rows, [counts])[0]);
-    }
-    sums::weighted_sums::<Eight, ORDER, R>(rows, counts)
-}
-
-/// Eight doubles. Only the functions above make and use one: the processor has AVX-512 wherever one exists.
-#[derive(Clone, Copy)]
-struct Eight(__m512d);
-
-impl Vector for Eight {
-    #[inline(always)]
-    fn times(self, other: Self) -> Self {
-        // SAFETY: the processor has AVX-512 (see the type).
-        Self(unsafe { _mm512_mul_pd(self.0, other.0) })
-    }
-
-    #[inline(always)]
-    fn plus(self, other: Self) -> Self {
-        // SAFETY: the processor has AVX-512 (see the type).
-        Self(unsafe { _mm512_add_pd(self.0, other.0) })
-    }
-
-    #[inline(always)]
-    fn fused(self, factor: Self, addend: Self) -> Self {
-        // SAFETY: the processor has AVX-512 (see the type).
-        Self(unsafe { _mm512_fmadd_pd(self.0, factor.0, addend.0) })
-    }
-
-    #[inline(always)]
-    fn load(values: &Row) -> Self {
-        // SAFETY: the processor has AVX-512 (see the type); eight doubles are there.
-        Self(unsafe { _mm512_loadu_pd(values.as_ptr()) })
-    }
-
-    #[inline(always)]
-    fn load_counts(counts: &CountRow) -> Self {
-        // SAFETY: the processor has AVX-512 (see the type); eight bytes are there.
-        unsafe {
-            let bytes = _mm_loadl_epi64(counts.as_ptr().cast());
-            Self(_mm512_cvtepi32_pd(_mm256_cvtepu8_epi32(bytes)))
-        }
-    }
-
-    #[inline(always)]
-    fn lanes(self) -> Row {
-        let mut lanes = [0.0; 8];
-        // SAFETY: the processor has AVX-512 (see the type); eight doubles have room.
-        unsafe { _mm512_storeu_pd(lanes.as_mut_ptr(), self.0) };
-        lanes
     }
 }

@@ -1,0 +1,143 @@
+//! What rows are measured from: a centre and a unit for each series.
+
+use kosmic_core::{CoreError, Moments, Pair, PairSource, Side};
+
+use super::blocks::Blocks;
+
+/// Rows of the first block that are looked at.
+const SAMPLED: usize = 255;
+
+/// Standard deviation over median absolute deviation of a normal distribution.
+const NORMAL_CONSISTENCY: f64 = 1.4826;
+
+/// A centre and a unit for each series, the same for all blocks and replicates.
+///
+/// Both are robust, from up to 255 rows spread over the first block: the centre is their median, the unit the power of two
+/// at 1.4826 times their median absolute deviation. So single wild values, which move mean and standard deviation, cost
+/// a replicate without them no digits. Where more than half of the rows are equal, the unit is that at the standard
+/// deviation of all data.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Frame {
+    pub(super) axes: [FrameAxis; 2],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct FrameAxis {
+    /// In units.
+    centre: f64,
+    exponent: i32,
+    /// Two factors whose product is 2^-exponent, which may itself lie beyond the range of f64.
+    scale: [f64; 2],
+}
+
+impl Frame {
+    pub(crate) fn of<S: PairSource>(pair: &Pair<S>, blocks: Blocks) -> Result<Self, CoreError> {
+        let mut scratch = Vec::new();
+        let mut axis = |side| -> Result<FrameAxis, CoreError> {
+            let values = pair.read(side, 0..blocks.start(1) as usize, &mut scratch)?;
+            let step = values.len().div_ceil(SAMPLED);
+            let sampled = values.iter().step_by(step).copied().collect();
+            Ok(FrameAxis::robust(sampled, unit(pair.moments(), side)))
+        };
+        Ok(Self {
+            axes: [axis(Side::X)?, axis(Side::Y)?],
+        })
+    }
+
+    /// The frame about the means of some moments, in units of their standard deviations.
+    pub(crate) fn about(moments: &Moments) -> Self {
+        let axis = |side| {
+            let exponent = unit(moments, side);
+            let scale = halves(exponent);
+            FrameAxis {
+                centre: moments.mean(side) * scale[0] * scale[1],
+                exponent,
+                scale,
+            }
+        };
+        Self {
+            axes: [axis(Side::X), axis(Side::Y)],
+        }
+    }
+
+    /// Count, means and central moments from the weighted sums of a frame's planes; `None` where cancellation or
+    /// underflow may have cost digits.
+    pub(crate) fn moments(&self, count: u64, sums: &[f64; 5]) -> Option<Moments> {
+        let [x, y, xx, xy, yy] = *sums;
+        let n = count as f64;
+        let (mean_x, mean_y) = (x / n, y / n);
+        // Products before the division: x and y may change places without changing a bit.
+        let (squares_x, squares_y) = (xx - x * x / n, yy - y * y / n);
+        let sound =
+            |squares: f64, raw: f64| squares > LEAST_SHARE * raw && squares > LEAST_VARIANCE * n;
+        (sound(squares_x, xx) && sound(squares_y, yy)).then(|| {
+            let [a, b] = &self.axes;
+            let part = |axis: &FrameAxis, mean: f64, squares: f64| {
+                (axis.centre + mean, squares, axis.exponent)
+            };
+            Moments::from_central(
+                count,
+                part(a, mean_x, squares_x),
+                part(b, mean_y, squares_y),
+                xy - x * y / n,
+            )
+        })
+    }
+}
+
+/// Of squared deviations from the centre, the least share that must be left about the mean: then the moments have at
+/// least ten digits.
+const LEAST_SHARE: f64 = 1e-5;
+
+/// Variances below this, in units, may have lost digits to the fixed point.
+const LEAST_VARIANCE: f64 = 1e-3;
+
+impl FrameAxis {
+    /// From some values, and the unit to take if these do not vary.
+    fn robust(mut values: Vec<f64>, spare: i32) -> Self {
+        let scale = halves(spare);
+        values
+            .iter_mut()
+            .for_each(|value| *value = *value * scale[0] * scale[1]);
+        let centre = median(&mut values);
+        values
+            .iter_mut()
+            .for_each(|value| *value = (*value - centre).abs());
+        let deviation = NORMAL_CONSISTENCY * median(&mut values);
+        let finer = if deviation > 0.0 {
+            libm::ilogb(deviation)
+        } else {
+            0
+        };
+        let exponent = spare + finer;
+        Self {
+            centre: libm::scalbn(centre, -finer),
+            exponent,
+            scale: halves(exponent),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn place(&self, value: f64) -> f64 {
+        value * self.scale[0] * self.scale[1] - self.centre
+    }
+}
+
+/// The power of two at a standard deviation; 0 for a constant series.
+fn unit(moments: &Moments, side: Side) -> i32 {
+    moments
+        .sd(side)
+        .filter(|sd| *sd > 0.0)
+        .map_or(0, libm::ilogb)
+}
+
+/// Two powers of two with product 2^-exponent.
+fn halves(exponent: i32) -> [f64; 2] {
+    let half = -exponent / 2;
+    [half, -exponent - half].map(|e| libm::scalbn(1.0, e))
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    let middle = values.len() / 2;
+    *values.select_nth_unstable_by(middle, f64::total_cmp).1
+}

@@ -1,0 +1,4 @@
+//! Figures as their users get them: what is drawn, and what a failed save leaves behind.
+
+mod drawing;
+mod saving;
