@@ -4,6 +4,7 @@
 mod degenerate;
 mod determinism;
 mod golden;
+mod intervals;
 mod map;
 mod observers;
 mod oracle;
