@@ -211,6 +211,7 @@ impl Enumeration {
             return Err(ParallelError::OutOfMemory {
                 replicates: compositions as usize,
                 bytes: u128::from(compositions) * size_of::<Point>() as u128,
+                available: crate::memory::available_memory(),
             });
         }
         let mut rows = Vec::with_capacity(pair.len());
