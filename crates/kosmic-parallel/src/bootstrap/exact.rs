@@ -10,6 +10,7 @@ use crate::error::ParallelError;
 use crate::interval::{
     Abc, Distribution, Ingredients, Interval, Jackknife, Method, TIE, for_each_block,
 };
+use crate::memory::available_memory;
 
 /// Correlations that differ by less are one value, computed from different sums.
 const SAME: f64 = 1e-14;
@@ -206,12 +207,16 @@ struct Enumeration {
 
 impl Enumeration {
     fn of<S: PairSource>(pair: &Pair<S>, compositions: u64) -> Result<Self, ParallelError> {
+        let bytes = u128::from(compositions) * size_of::<Point>() as u128;
+        let available = available_memory();
+        // Where memory is overcommitted, what is reserved need not be there.
+        let too_many = available.is_some_and(|available| bytes > u128::from(available));
         let mut found = Vec::new();
-        if found.try_reserve_exact(compositions as usize).is_err() {
+        if too_many || found.try_reserve_exact(compositions as usize).is_err() {
             return Err(ParallelError::OutOfMemory {
                 replicates: compositions as usize,
-                bytes: u128::from(compositions) * size_of::<Point>() as u128,
-                available: crate::memory::available_memory(),
+                bytes,
+                available,
             });
         }
         let mut rows = Vec::with_capacity(pair.len());
@@ -357,6 +362,15 @@ mod tests {
             }
         ));
         assert!(compositions(1_000_000, u64::MAX).is_err());
+    }
+
+    #[test]
+    fn more_compositions_than_memory_holds_are_refused_before_any_is_visited() {
+        let x: Vec<f64> = (0..30).map(f64::from).collect();
+        let y: Vec<f64> = x.iter().map(|x| x * x).collect();
+        let pair = Pair::new(&x, &y).unwrap();
+        let error = ExactBootstrap::of_pair(&pair, u64::MAX).unwrap_err();
+        assert!(matches!(error, ParallelError::OutOfMemory { .. }));
     }
 
     #[test]
