@@ -49,7 +49,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         values: &mut [Option<f64>],
     ) -> Result<Drawn, ParallelError> {
         let frame = Frame::of(self.pair, self.resampler.blocks)?;
-        let estimates = estimates(self.statistic, M::observed(self, &frame)?.seen())?;
+        let estimates = estimates(self.statistic, M::observed(self)?.seen())?;
         let finished = if self.pair.source().is_resident() {
             self.moments_by_group::<M, B, ORDER>(&frame, values)?
         } else {
