@@ -17,7 +17,8 @@ mod threads;
 mod warning;
 
 pub use bootstrap::{
-    Bootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates, Scheme, bootstrap_k_ci,
+    Bootstrap, ExactBootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates,
+    Scheme, bootstrap_k_ci,
 };
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;

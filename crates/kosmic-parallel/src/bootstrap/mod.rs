@@ -6,6 +6,7 @@
 )]
 mod adaptive;
 mod draw;
+mod exact;
 mod k_interval;
 #[cfg_attr(
     not(test),
@@ -17,6 +18,7 @@ mod plan;
 mod replicates;
 
 pub(crate) use draw::{STRIP, group_size};
+pub use exact::ExactBootstrap;
 pub use k_interval::{KInterval, bootstrap_k_ci};
 pub use monte_carlo::MonteCarloError;
 pub use options::{Bootstrap, ReplicateCount, Scheme};

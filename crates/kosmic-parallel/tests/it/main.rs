@@ -6,6 +6,7 @@ mod degenerate;
 mod determinism;
 mod double_double;
 mod golden;
+mod intervals;
 mod map;
 mod observers;
 mod oracle;
