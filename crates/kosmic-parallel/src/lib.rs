@@ -7,6 +7,7 @@ mod fourth_moments;
 mod interval;
 #[expect(unsafe_code, reason = "vector intrinsics")]
 mod kernel;
+mod many;
 #[cfg(feature = "progress")]
 mod progress_bar;
 mod resample;
@@ -20,6 +21,10 @@ pub use bootstrap::{
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;
 pub use interval::{Abc, Interval, Jackknife, Method, Needs, Sides, quantile};
+pub use many::{
+    BandLimits, Columns, CouplingBand, KLagBands, KMatrix, LagReplicates, MatrixReplicates,
+    SimultaneousBands, Sweep, bootstrap_k_lag, bootstrap_k_matrix, parameter_sweep,
+};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;
 pub use statistic::{

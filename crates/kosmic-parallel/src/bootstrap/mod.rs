@@ -3,6 +3,7 @@
 mod draw;
 mod k_interval;
 mod options;
+mod part;
 mod plan;
 mod replicates;
 

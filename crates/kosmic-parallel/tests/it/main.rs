@@ -4,6 +4,8 @@
 mod degenerate;
 mod determinism;
 mod golden;
+mod lag;
+mod matrix;
 mod observers;
 mod oracle;
 mod property;
@@ -11,4 +13,5 @@ mod samples;
 #[cfg(feature = "serde")]
 mod serialisation;
 mod statistical;
+mod sweep;
 mod warnings;

@@ -7,7 +7,7 @@ mod summary;
 
 use std::ops::Range;
 
-use kosmic_core::{InstructionSet, Moments, Pair, PairSource, Progress};
+use kosmic_core::{Moments, Pair, PairSource, Progress};
 
 use super::options::Scheme;
 use super::plan::Plan;
@@ -15,7 +15,7 @@ use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::fourth_moments::FourthMoments;
 use crate::kernel::{FOURTH, SECOND};
-use crate::resample::{Blocks, CountPlace, Counter, FixedPoint, Planes, PoissonTables};
+use crate::resample::{FixedPoint, Planes, Resampler};
 use crate::statistic::{Resample, Statistic, View};
 
 /// From this many rows on, sums of order two are taken in fixed point: faster, with errors that average out below 1e-13.
@@ -33,7 +33,7 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
     let Scheme::Iid = plan.scheme;
     let count = wanted.end - wanted.start;
     let _span = tracing::debug_span!("bootstrap", n = pair.len(), count).entered();
-    let resampler = Resampler::new(plan, pair.len());
+    let resampler = Resampler::new(plan.instruction_set, plan.seed, pair.len());
     let mut values = space_for(count as usize, statistic.width())?;
     let job = Job {
         plan,
@@ -86,39 +86,6 @@ struct Job<'a, S, T> {
 struct Drawn {
     estimates: Vec<f64>,
     finished: usize,
-}
-
-/// What the counts of any block of any replicate are drawn from.
-struct Resampler {
-    set: InstructionSet,
-    seed: u64,
-    blocks: Blocks,
-    tables: PoissonTables,
-}
-
-impl Resampler {
-    fn new(plan: &Plan, rows: usize) -> Self {
-        let blocks = Blocks::of(rows as u64);
-        let tables = PoissonTables::new(blocks.largest());
-        Self {
-            set: plan.instruction_set,
-            seed: plan.seed,
-            blocks,
-            tables,
-        }
-    }
-
-    fn counter(&self) -> Counter<'_> {
-        Counter::new(self.set, &self.tables)
-    }
-
-    fn place(&self, replicate: u64, block: u64) -> CountPlace {
-        CountPlace {
-            seed: self.seed,
-            replicate,
-            block,
-        }
-    }
 }
 
 /// The values on the data themselves, all of which must be defined.
