@@ -29,17 +29,18 @@ struct QuadSums([[Row; SIDE]; SIDE]);
 
 /// Σ w x_i and Σ w x_i x_j over the rows so far, as eight partial sums each: row t in lane t mod 8.
 pub(crate) struct CrossSums {
-    quads: usize,
+    count: usize,
     columns: Vec<[Row; SIDE]>,
     /// For the quads a ≤ b: (0, 0), (0, 1), …, (1, 1), (1, 2), …
     products: Vec<QuadSums>,
 }
 
 impl CrossSums {
-    /// For so many quads of columns.
-    pub(crate) fn new(quads: usize) -> Self {
+    /// For so many columns.
+    pub(crate) fn new(count: usize) -> Self {
+        let quads = count.div_ceil(SIDE);
         Self {
-            quads,
+            count,
             columns: vec![[[0.0; LANES]; SIDE]; quads],
             products: vec![QuadSums([[[0.0; LANES]; SIDE]; SIDE]); quads * (quads + 1) / 2],
         }
@@ -58,20 +59,20 @@ impl CrossSums {
     /// Σ w x_i x_j for i ≤ j.
     pub(crate) fn product(&self, i: usize, j: usize) -> f64 {
         let (a, b) = (i / SIDE, j / SIDE);
-        let before = a * (2 * self.quads + 1 - a) / 2;
+        let before = a * (2 * self.columns.len() + 1 - a) / 2;
         fold(&self.products[before + b - a].0[i % SIDE][j % SIDE])
     }
 }
 
-/// Adds the rows of `panel`, chunk by chunk all quads, to the sums of each of `R` sets of counts. Products are taken for
-/// `I` by `J` columns at a time, as many as the registers hold.
+/// Adds the rows of `panel`, chunk by chunk all quads, to the sums of each of `R` sets of counts. Products of different
+/// quads are taken for `I` by `I` columns at a time, as many as the registers hold.
 #[inline(always)]
-pub(super) fn add_cross_products<V: Vector, const I: usize, const J: usize, const R: usize>(
+pub(super) fn add_cross_products<V: Vector, const I: usize, const R: usize>(
     panel: &[Quad],
     counts: [Counts<'_>; R],
     sums: &mut [CrossSums; R],
 ) {
-    let quads = sums[0].quads;
+    let (count, quads) = (sums[0].count, sums[0].columns.len());
     for (chunk, rows) in panel.chunks_exact(quads).enumerate() {
         for set in 0..R {
             let mut weights = [V::splat(0.0); GROUPS];
@@ -81,13 +82,19 @@ pub(super) fn add_cross_products<V: Vector, const I: usize, const J: usize, cons
             let CrossSums {
                 columns, products, ..
             } = &mut sums[set];
-            for (quad, sums) in rows.iter().zip(columns) {
-                add_columns::<V>(quad, &weights, sums);
+            let used = |quad: usize| SIDE.min(count - quad * SIDE);
+            for (a, (quad, sums)) in rows.iter().zip(columns).enumerate() {
+                add_columns::<V>(&quad.0[..used(a)], &weights, sums);
             }
             let mut products = products.iter_mut();
-            for (a, left) in rows.iter().enumerate() {
-                for (right, sums) in rows[a..].iter().zip(&mut products) {
-                    add_products::<V, I, J>(left, right, &weights, sums);
+            for a in 0..quads {
+                for (b, sums) in (a..quads).zip(&mut products) {
+                    let (left, right) = (&rows[a], &rows[b]);
+                    if a == b || used(b) < SIDE {
+                        add_products::<V, 2>(left, right, &weights, used(b), a == b, sums);
+                    } else {
+                        add_products::<V, I>(left, right, &weights, SIDE, false, sums);
+                    }
                 }
             }
         }
@@ -95,8 +102,12 @@ pub(super) fn add_cross_products<V: Vector, const I: usize, const J: usize, cons
 }
 
 #[inline(always)]
-fn add_columns<V: Vector>(quad: &Quad, weights: &[V; GROUPS], sums: &mut [Row; SIDE]) {
-    for (column, sum) in quad.0.iter().zip(sums) {
+fn add_columns<V: Vector>(
+    columns: &[[Row; GROUPS]],
+    weights: &[V; GROUPS],
+    sums: &mut [Row; SIDE],
+) {
+    for (column, sum) in columns.iter().zip(sums) {
         let mut total = V::load(sum);
         for (weight, x) in weights.iter().zip(column) {
             total = total.plus(weight.times(V::load(x)));
@@ -105,39 +116,43 @@ fn add_columns<V: Vector>(quad: &Quad, weights: &[V; GROUPS], sums: &mut [Row; S
     }
 }
 
+/// The products of four columns with the first `used` of four others, or of their own from each on.
 #[expect(
     clippy::needless_range_loop,
     reason = "loops over constant sizes, which unroll into registers"
 )]
 #[inline(always)]
-fn add_products<V: Vector, const I: usize, const J: usize>(
+fn add_products<V: Vector, const I: usize>(
     left: &Quad,
     right: &Quad,
     weights: &[V; GROUPS],
+    used: usize,
+    own: bool,
     sums: &mut QuadSums,
 ) {
     for top in (0..SIDE).step_by(I) {
-        for side in (0..SIDE).step_by(J) {
-            let mut totals = [[V::splat(0.0); J]; I];
+        let first = if own { top } else { 0 };
+        for side in (first..used).step_by(I) {
+            let mut totals = [[V::splat(0.0); I]; I];
             for i in 0..I {
-                for j in 0..J {
+                for j in 0..I {
                     totals[i][j] = V::load(&sums.0[top + i][side + j]);
                 }
             }
             for group in 0..GROUPS {
-                let mut partners = [V::splat(0.0); J];
-                for j in 0..J {
+                let mut partners = [V::splat(0.0); I];
+                for j in 0..I {
                     partners[j] = V::load(&right.0[side + j][group]);
                 }
                 for i in 0..I {
                     let weighted = weights[group].times(V::load(&left.0[top + i][group]));
-                    for j in 0..J {
+                    for j in 0..I {
                         totals[i][j] = totals[i][j].plus(weighted.times(partners[j]));
                     }
                 }
             }
             for i in 0..I {
-                for j in 0..J {
+                for j in 0..I {
                     sums.0[top + i][side + j] = totals[i][j].lanes();
                 }
             }
@@ -172,7 +187,7 @@ mod tests {
                 *panel[t / CHUNK * 3 + i / SIDE].place(i % SIDE, t % CHUNK) = *value;
             }
         }
-        let mut sums = [CrossSums::new(3), CrossSums::new(3)];
+        let mut sums = [CrossSums::new(9), CrossSums::new(9)];
         kernel::add_cross_products(set, &panel, [&counts, &counts], &mut sums);
         let [first, second] = sums;
         assert_eq!(

@@ -19,25 +19,38 @@ pub(crate) struct LagSums(pub(crate) [Row; 3]);
 /// Drawn rows taken at a time, so that the values they look at stay in the first-level cache for all lags.
 const DRAWN: usize = 512;
 
-/// Adds the drawn rows to the sums; lag k of them pairs row t with the values at t + k. At most `K` vectors of lags are
-/// summed at a time, as many as the registers hold.
+/// Adds the drawn rows to the sums; lag k of them pairs row t with the values at t + k. `K` vectors of lags, at
+/// most four, are summed at a time, as many as the registers hold.
 #[inline(always)]
 pub(super) fn add_lagged_sums<V: Vector, const K: usize>(
     drawn: &[DrawnRow],
     y: &[f64],
-    squares: &[f64],
     sums: &mut [LagSums],
 ) {
     for drawn in drawn.chunks(DRAWN) {
         let (wide, narrow) = sums.as_chunks_mut::<K>();
         let rest = wide.len() * K * LANES;
         for (n, sums) in wide.iter_mut().enumerate() {
-            add_at::<V, K>(drawn, y, squares, n * K * LANES, sums);
+            add_at::<V, K>(drawn, y, n * K * LANES, sums);
         }
-        for (n, sums) in narrow.iter_mut().enumerate() {
-            let first = rest + n * LANES;
-            add_at::<V, 1>(drawn, y, squares, first, std::array::from_mut(sums));
+        match narrow.len() {
+            1 => add_rest::<V, 1>(drawn, y, rest, narrow),
+            2 => add_rest::<V, 2>(drawn, y, rest, narrow),
+            _ => add_rest::<V, 3>(drawn, y, rest, narrow),
         }
+    }
+}
+
+/// The last few vectors of lags, if there are `K`.
+#[inline(always)]
+fn add_rest<V: Vector, const K: usize>(
+    drawn: &[DrawnRow],
+    y: &[f64],
+    first: usize,
+    sums: &mut [LagSums],
+) {
+    if let Some(sums) = sums.first_chunk_mut::<K>() {
+        add_at::<V, K>(drawn, y, first, sums);
     }
 }
 
@@ -49,7 +62,6 @@ pub(super) fn add_lagged_sums<V: Vector, const K: usize>(
 fn add_at<V: Vector, const K: usize>(
     drawn: &[DrawnRow],
     y: &[f64],
-    squares: &[f64],
     first: usize,
     sums: &mut [LagSums; K],
 ) {
@@ -63,11 +75,11 @@ fn add_at<V: Vector, const K: usize>(
         let (weight, weighted_x) = (V::splat(row.weight), V::splat(row.weighted_x));
         let from = row.row + first;
         let y = y[from..from + K * LANES].as_chunks().0;
-        let squares = squares[from..from + K * LANES].as_chunks().0;
         for k in 0..K {
             let value = V::load(&y[k]);
-            totals[k][0] = totals[k][0].plus(weight.times(value));
-            totals[k][1] = totals[k][1].plus(weight.times(V::load(&squares[k])));
+            let weighted = weight.times(value);
+            totals[k][0] = totals[k][0].plus(weighted);
+            totals[k][1] = totals[k][1].plus(weighted.times(value));
             totals[k][2] = totals[k][2].plus(weighted_x.times(value));
         }
     }
@@ -91,7 +103,6 @@ mod tests {
     fn sums(set: InstructionSet) -> Vec<LagSums> {
         let mut stream = Stream::new(4, Purpose::Simulate, 0);
         let y: Vec<f64> = (0..ROWS + LAGS).map(|_| stream.uniform() - 0.5).collect();
-        let squares: Vec<f64> = y.iter().map(|y| y * y).collect();
         let drawn = |row| DrawnRow {
             row,
             weight: (row % 3 + 1) as f64,
@@ -99,7 +110,7 @@ mod tests {
         };
         let drawn: Vec<DrawnRow> = (0..ROWS).map(drawn).collect();
         let mut sums = vec![LagSums::default(); LAGS / LANES];
-        kernel::add_lagged_sums(set, &drawn, &y, &squares, &mut sums);
+        kernel::add_lagged_sums(set, &drawn, &y, &mut sums);
         for lag in 0..LAGS {
             let expected = drawn.iter().fold([0.0; 3], |[a, b, c], row| {
                 let y = y[row.row + lag];

@@ -159,16 +159,15 @@ pub(crate) fn add_lagged_sums(
     set: InstructionSet,
     drawn: &[DrawnRow],
     y: &[f64],
-    squares: &[f64],
     sums: &mut [LagSums],
 ) {
     match set {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: the plan has checked that the processor has the set.
-        InstructionSet::Avx512 => unsafe { avx512::add_lagged_sums(drawn, y, squares, sums) },
+        InstructionSet::Avx512 => unsafe { avx512::add_lagged_sums(drawn, y, sums) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: as above.
-        InstructionSet::Avx2 => unsafe { avx2::add_lagged_sums(drawn, y, squares, sums) },
-        _ => scalar::add_lagged_sums(drawn, y, squares, sums),
+        InstructionSet::Avx2 => unsafe { avx2::add_lagged_sums(drawn, y, sums) },
+        _ => scalar::add_lagged_sums(drawn, y, sums),
     }
 }

@@ -79,16 +79,11 @@ pub(super) fn add_cross_products<const R: usize>(
     counts: [Counts<'_>; R],
     sums: &mut [CrossSums; R],
 ) {
-    cross_products::add_cross_products::<Plain, 2, 2, R>(panel, counts, sums);
+    cross_products::add_cross_products::<Plain, 2, R>(panel, counts, sums);
 }
 
-pub(super) fn add_lagged_sums(
-    drawn: &[DrawnRow],
-    y: &[f64],
-    squares: &[f64],
-    sums: &mut [LagSums],
-) {
-    lagged_sums::add_lagged_sums::<Plain, 1>(drawn, y, squares, sums);
+pub(super) fn add_lagged_sums(drawn: &[DrawnRow], y: &[f64], sums: &mut [LagSums]) {
+    lagged_sums::add_lagged_sums::<Plain, 1>(drawn, y, sums);
 }
 
 /// Eight doubles in an array.

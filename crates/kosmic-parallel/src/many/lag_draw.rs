@@ -20,7 +20,6 @@ pub(super) struct Embedded<'a> {
     x: Vec<f64>,
     /// With zeros on either side, which add nothing: place t + k holds y at t + k - L.
     y: Vec<f64>,
-    squares: Vec<f64>,
 }
 
 /// What a thread works with.
@@ -68,14 +67,12 @@ impl<'a> Embedded<'a> {
         let mut y = vec![0.0; longest];
         y.extend(deviations(Side::Y, &raw[1]));
         y.resize(y.len() + longest + LANES, 0.0);
-        let squares = y.iter().map(|y| y * y).collect();
         Ok(Self {
             resampler,
             longest,
             raw,
             x,
             y,
-            squares,
         })
     }
 
@@ -120,8 +117,8 @@ impl<'a> Embedded<'a> {
             let times = self.resampler.rows_of(block);
             self.put_down(&worker.counts, times, &mut worker.rows);
             worker.block.fill(LagSums::default());
-            let (set, rows) = (self.resampler.set, &worker.rows);
-            kernel::add_lagged_sums(set, rows, &self.y, &self.squares, &mut worker.block);
+            let set = self.resampler.set;
+            kernel::add_lagged_sums(set, &worker.rows, &self.y, &mut worker.block);
             for (sums, block) in worker.sums.iter_mut().zip(&worker.block) {
                 let values = sums.0.as_flattened_mut().iter_mut();
                 for (sum, block) in values.zip(block.0.as_flattened()) {

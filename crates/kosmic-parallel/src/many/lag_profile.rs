@@ -134,7 +134,7 @@ impl Plan {
     /// agree with those of [`Correlation`](crate::Correlation) and the same seed to 1e-12.
     ///
     /// Cost: O(n L B) time, three products for each lag and drawn row. Memory: the values (8 bytes for each lag and
-    /// replicate) and five copies of a series.
+    /// replicate) and four copies of a series.
     ///
     /// # Errors
     /// As [`LagProfile::of_pair`]; [`ParallelError::OutOfMemory`] before the start, [`ParallelError::Threads`].

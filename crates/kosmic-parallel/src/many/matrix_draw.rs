@@ -92,7 +92,7 @@ impl<'a, 'c> Panel<'a, 'c> {
         Worker {
             counter: self.resampler.counter(),
             draws: Vec::new(),
-            partial: array::from_fn(|_| CrossSums::new(self.quads)),
+            partial: array::from_fn(|_| CrossSums::new(self.columns.count())),
             totals: Default::default(),
             counts: Vec::new(),
             drawn: Default::default(),

@@ -19,12 +19,12 @@ fn law_school_ideal() -> Value {
     serde_json::from_str(include_str!("../golden/law_school_ideal.json")).unwrap()
 }
 
-fn numbers(value: &Value) -> Vec<f64> {
+pub(crate) fn numbers(value: &Value) -> Vec<f64> {
     let list = value.as_array().unwrap();
     list.iter().map(|number| number.as_f64().unwrap()).collect()
 }
 
-fn series(case: &Value) -> (Vec<f64>, Vec<f64>) {
+pub(crate) fn series(case: &Value) -> (Vec<f64>, Vec<f64>) {
     if case.get("file").is_none() {
         return (numbers(&case["x"]), numbers(&case["y"]));
     }

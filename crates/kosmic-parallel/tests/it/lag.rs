@@ -25,7 +25,7 @@ fn replicates(x: &[f64], y: &[f64], max_lag: usize, options: Bootstrap) -> LagRe
 fn weights(x: &[f64], y: &[f64], options: Bootstrap) -> Vec<Vec<f64>> {
     let pair = Pair::new(x, y).unwrap();
     let plan = options.plan().unwrap();
-    let mut rows = vec![Vec::new(); 0];
+    let mut rows: Vec<Vec<f64>> = Vec::new();
     for t in 0..x.len() {
         let of_row = of_weights(move |_, _, weights| weights[t]);
         let drawn = plan.run(&pair, &of_row).unwrap();

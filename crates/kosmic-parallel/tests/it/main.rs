@@ -4,6 +4,7 @@
 mod degenerate;
 mod determinism;
 mod golden;
+mod golden_many;
 mod lag;
 mod matrix;
 mod observers;

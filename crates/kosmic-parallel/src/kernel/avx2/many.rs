@@ -12,15 +12,10 @@ pub(in crate::kernel) fn add_cross_products<const R: usize>(
     counts: [Counts<'_>; R],
     sums: &mut [CrossSums; R],
 ) {
-    cross_products::add_cross_products::<Halves, 2, 2, R>(panel, counts, sums);
+    cross_products::add_cross_products::<Halves, 2, R>(panel, counts, sums);
 }
 
 #[target_feature(enable = "avx2,fma")]
-pub(in crate::kernel) fn add_lagged_sums(
-    drawn: &[DrawnRow],
-    y: &[f64],
-    squares: &[f64],
-    sums: &mut [LagSums],
-) {
-    lagged_sums::add_lagged_sums::<Halves, 2>(drawn, y, squares, sums);
+pub(in crate::kernel) fn add_lagged_sums(drawn: &[DrawnRow], y: &[f64], sums: &mut [LagSums]) {
+    lagged_sums::add_lagged_sums::<Halves, 2>(drawn, y, sums);
 }

@@ -12,15 +12,10 @@ pub(in crate::kernel) fn add_cross_products<const R: usize>(
     counts: [Counts<'_>; R],
     sums: &mut [CrossSums; R],
 ) {
-    cross_products::add_cross_products::<Eight, 4, 4, R>(panel, counts, sums);
+    cross_products::add_cross_products::<Eight, 4, R>(panel, counts, sums);
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
-pub(in crate::kernel) fn add_lagged_sums(
-    drawn: &[DrawnRow],
-    y: &[f64],
-    squares: &[f64],
-    sums: &mut [LagSums],
-) {
-    lagged_sums::add_lagged_sums::<Eight, 4>(drawn, y, squares, sums);
+pub(in crate::kernel) fn add_lagged_sums(drawn: &[DrawnRow], y: &[f64], sums: &mut [LagSums]) {
+    lagged_sums::add_lagged_sums::<Eight, 4>(drawn, y, sums);
 }
