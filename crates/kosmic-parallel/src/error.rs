@@ -122,6 +122,57 @@ pub enum ParallelError {
         /// The most that are allowed.
         most: u64,
     },
+    /// A matrix of couplings needs two columns.
+    #[error("too few columns: at least 2 are needed for a matrix of couplings, got {got}")]
+    TooFewColumns {
+        /// The number found.
+        got: usize,
+    },
+    /// The columns of a matrix differ in length.
+    #[error(
+        "column {column} has {got} rows and column 0 has {expected}; all need one value for each observation"
+    )]
+    ColumnLength {
+        /// The first column that differs, counted from 0.
+        column: usize,
+        /// The length of column 0.
+        expected: usize,
+        /// Its length.
+        got: usize,
+    },
+    /// A column never varies, so that no correlation with it is defined.
+    #[error(
+        "column {column} is constant: each observation is {value}; a correlation with it is undefined"
+    )]
+    ConstantColumn {
+        /// The first such column, counted from 0.
+        column: usize,
+        /// Its one value.
+        value: f64,
+    },
+    /// A column holds NaN or infinite values.
+    #[error(
+        "column {column} holds {count} value(s) that are NaN or infinite, the first ({value}) at index {index}; remove or fill them first"
+    )]
+    NonFiniteColumn {
+        /// The first such column, counted from 0.
+        column: usize,
+        /// Index of its first such value, counted from 0.
+        index: usize,
+        /// That value.
+        value: f64,
+        /// How many there are in it.
+        count: usize,
+    },
+    /// There is no setting to sweep over.
+    #[error("no setting: at least one is needed for a sweep")]
+    NoSettings,
+    /// The statistic of one setting is undefined on the data themselves.
+    #[error("the statistic of setting {setting} is undefined on the data themselves")]
+    UndefinedSetting {
+        /// The first such setting, counted from 0.
+        setting: usize,
+    },
     /// The statistic is undefined on the data themselves.
     #[error("the statistic is undefined on the data themselves")]
     UndefinedEstimate,

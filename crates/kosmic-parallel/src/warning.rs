@@ -24,6 +24,14 @@ pub enum Warning {
     },
     /// The interval is that of quantiles of |r*|, which never contains 0.
     NeverContainsZero,
+    /// What single rows add to r is autocorrelated: rows depend on each other in time, and intervals that take them for
+    /// independent are too narrow.
+    DependentRows {
+        /// The distance between rows at which the autocorrelation is largest.
+        step: usize,
+        /// That autocorrelation of the influences on r.
+        autocorrelation: f64,
+    },
     /// The work was stopped early; the result rests on fewer replicates than were asked for.
     StoppedEarly {
         /// The number asked for.
@@ -50,6 +58,13 @@ impl fmt::Display for Warning {
             ),
             Self::NeverContainsZero => f.write_str(
                 "quantiles of |r*| never contain 0: this interval claims a coupling even between independent series",
+            ),
+            Self::DependentRows {
+                step,
+                autocorrelation,
+            } => write!(
+                f,
+                "rows depend on each other (autocorrelation {autocorrelation:.2} of their influences at distance {step}): limits for independent rows are too narrow"
             ),
             Self::StoppedEarly { requested } => {
                 write!(f, "stopped early: {requested} replicates were asked for")

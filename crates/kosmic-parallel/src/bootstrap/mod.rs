@@ -14,6 +14,7 @@ mod k_interval;
 )]
 mod monte_carlo;
 mod options;
+mod part;
 mod plan;
 mod replicates;
 

@@ -13,14 +13,14 @@ use crate::threads::Threads;
 /// The checked choices of a bootstrap; made by [`Bootstrap::plan`](super::Bootstrap::plan).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {
-    pub(super) level: f64,
-    pub(super) replicates: usize,
-    pub(super) seed: u64,
-    pub(super) threads: Threads,
-    pub(super) method: Method,
-    pub(super) sides: Sides,
-    pub(super) scheme: Scheme,
-    pub(super) instruction_set: InstructionSet,
+    pub(crate) level: f64,
+    pub(crate) replicates: usize,
+    pub(crate) seed: u64,
+    pub(crate) threads: Threads,
+    pub(crate) method: Method,
+    pub(crate) sides: Sides,
+    pub(crate) scheme: Scheme,
+    pub(crate) instruction_set: InstructionSet,
 }
 
 impl Plan {

@@ -9,7 +9,7 @@ pub(super) type Row = [f64; LANES];
 pub(super) type CountRow = [u8; LANES];
 
 /// Groups of eight rows in a chunk.
-const GROUPS: usize = CHUNK / LANES;
+pub(super) const GROUPS: usize = CHUNK / LANES;
 
 /// Sums up to order two: w x, w y, w x², w x y, w y².
 pub(crate) const SECOND: usize = 5;
@@ -24,6 +24,8 @@ pub(super) trait Vector: Copy {
     /// self · factor + addend, rounded once.
     fn fused(self, factor: Self, addend: Self) -> Self;
     fn load(values: &Row) -> Self;
+    /// One value in all lanes.
+    fn splat(value: f64) -> Self;
     /// Counts, widened.
     fn load_counts(counts: &CountRow) -> Self;
     fn lanes(self) -> Row;
@@ -88,7 +90,7 @@ fn add_products<V: Vector, const ORDER: usize>(sums: &mut [V; ORDER], w: V, prod
 
 /// Adds lanes by halves.
 #[inline(always)]
-fn fold(lanes: &[f64; LANES]) -> f64 {
+pub(super) fn fold(lanes: &Row) -> f64 {
     let [a, b, c, d, e, f, g, h] = *lanes;
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }

@@ -65,6 +65,15 @@ impl Frame {
         }
     }
 
+    /// A value of one series as a deviation from its centre, in units.
+    pub(crate) fn deviation(&self, side: Side, value: f64) -> f64 {
+        let axis = match side {
+            Side::X => &self.axes[0],
+            Side::Y => &self.axes[1],
+        };
+        axis.place(value)
+    }
+
     /// Count, means and central moments from the weighted sums of a frame's planes; `None` where cancellation or
     /// underflow may have cost digits.
     pub(crate) fn moments(&self, count: u64, sums: &[f64; 5]) -> Option<Moments> {

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use kosmic_core::{InstructionSet, Purpose, Stream};
 use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, Discrete, Normal};
 
-use super::{Blocks, CountPlace, CountTask, Counter, PoissonTable, PoissonTables, split_draws};
+use super::counts::PoissonTables;
+use super::{Blocks, CountPlace, CountTask, Counter, PoissonTable, split_draws};
 use crate::kernel::{self, CHUNK};
 
 /// The least p-value that right numbers may have.

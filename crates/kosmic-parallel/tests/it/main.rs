@@ -6,8 +6,11 @@ mod degenerate;
 mod determinism;
 mod double_double;
 mod golden;
+mod golden_many;
 mod intervals;
+mod lag;
 mod map;
+mod matrix;
 mod observers;
 mod oracle;
 mod passes;
@@ -18,5 +21,6 @@ mod samples;
 #[cfg(feature = "serde")]
 mod serialisation;
 mod statistical;
+mod sweep;
 mod threads;
 mod warnings;

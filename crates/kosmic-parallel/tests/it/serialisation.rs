@@ -1,7 +1,10 @@
 //! Results written as JSON and read again.
 
-use kosmic_core::Pair;
-use kosmic_parallel::{Bootstrap, Correlation, KInterval, Method, Replicates, bootstrap_k_ci};
+use kosmic_core::{Pair, Silent};
+use kosmic_parallel::{
+    Bootstrap, Correlation, KInterval, KLagBands, KMatrix, Method, Replicates, Sweep,
+    bootstrap_k_ci, bootstrap_k_lag, bootstrap_k_matrix, parameter_sweep,
+};
 use serde_json::{Value, json};
 
 use crate::samples::{GPA, LSAT};
@@ -74,4 +77,17 @@ fn the_names_in_json_are_those_documented() {
     let legacy = of(options.method(Method::LegacyPercentile));
     assert_eq!(legacy["method"], json!("legacy-percentile"));
     assert_eq!(legacy["r_lower"], Value::Null);
+}
+
+#[test]
+fn bands_and_sweeps_survive_json_to_the_bit() {
+    let options = Bootstrap::default().replicates(99);
+    let matrix = bootstrap_k_matrix([&LSAT, &GPA], options).unwrap();
+    assert_eq!(again::<KMatrix>(&matrix), matrix);
+    let profile = bootstrap_k_lag(&LSAT, &GPA, 3, options).unwrap();
+    assert_eq!(again::<KLagBands>(&profile), profile);
+    let pair = Pair::new(&LSAT, &GPA).unwrap();
+    let plan = options.plan().unwrap();
+    let sweep = parameter_sweep(&[1, 2], &pair, &plan, &Silent, |_| Correlation).unwrap();
+    assert_eq!(again::<Sweep>(&sweep), sweep);
 }

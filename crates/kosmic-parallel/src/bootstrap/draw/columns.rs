@@ -4,10 +4,9 @@ use std::ops::Range;
 
 use kosmic_core::{CoreError, PairSource, Scratch, Side};
 
-use super::summary::append_drawn;
 use super::{Drawn, Job, estimates, evaluate};
 use crate::error::ParallelError;
-use crate::resample::{Counter, split_draws};
+use crate::resample::{Counter, append_drawn, split_draws};
 use crate::statistic::{Resample, Statistic, View};
 
 /// What a thread works with.

@@ -10,7 +10,7 @@ pub(crate) use moments::STRIP;
 
 use std::ops::Range;
 
-use kosmic_core::{InstructionSet, Moments, Pair, PairSource, Progress};
+use kosmic_core::{Moments, Pair, PairSource, Progress};
 
 use super::options::Scheme;
 use super::plan::Plan;
@@ -19,7 +19,7 @@ use crate::error::ParallelError;
 use crate::fourth_moments::FourthMoments;
 use crate::kernel::{FOURTH, SECOND};
 use crate::memory::{MemoryEstimate, Workload};
-use crate::resample::{Blocks, CountPlace, Counter, FixedPoint, Planes, PoissonTables};
+use crate::resample::{FixedPoint, Planes, Resampler};
 use crate::statistic::{Resample, Statistic, View};
 
 /// From this many rows on, sums of order two are taken in fixed point: faster, with errors that average out below 1e-13.
@@ -46,7 +46,7 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
         streamed: !pair.source().is_resident(),
     };
     MemoryEstimate::of(workload).verify()?;
-    let resampler = Resampler::new(plan, pair.len());
+    let resampler = Resampler::new(plan.instruction_set, plan.seed, pair.len());
     let mut values = space_for(count as usize, statistic.width())?;
     let job = Job {
         plan,
@@ -99,39 +99,6 @@ struct Job<'a, S, T> {
 struct Drawn {
     estimates: Vec<f64>,
     finished: usize,
-}
-
-/// What the counts of any block of any replicate are drawn from.
-struct Resampler {
-    set: InstructionSet,
-    seed: u64,
-    blocks: Blocks,
-    tables: PoissonTables,
-}
-
-impl Resampler {
-    fn new(plan: &Plan, rows: usize) -> Self {
-        let blocks = Blocks::of(rows as u64);
-        let tables = PoissonTables::new(blocks.largest());
-        Self {
-            set: plan.instruction_set,
-            seed: plan.seed,
-            blocks,
-            tables,
-        }
-    }
-
-    fn counter(&self) -> Counter<'_> {
-        Counter::new(self.set, &self.tables)
-    }
-
-    fn place(&self, replicate: u64, block: u64) -> CountPlace {
-        CountPlace {
-            seed: self.seed,
-            replicate,
-            block,
-        }
-    }
 }
 
 /// The values on the data themselves, all of which must be defined.

@@ -9,10 +9,10 @@ use std::ops::Range;
 use kosmic_core::{CoreError, PairSource, Scratch, Side, SourceError, read_rows};
 
 use super::summary::{Block, Summary};
-use super::{Drawn, Job, Resampler, estimates, evaluate};
+use super::{Drawn, Job, estimates, evaluate};
 use crate::error::ParallelError;
 use crate::kernel::TOGETHER;
-use crate::resample::{Blocks, CountPlace, Counter, Frame, split_draws};
+use crate::resample::{Blocks, CountPlace, Counter, Frame, Resampler, split_draws};
 use crate::statistic::Statistic;
 
 /// Blocks whose draws are split, and whose rows of a file are held, at a time: 4 MiB of rows.

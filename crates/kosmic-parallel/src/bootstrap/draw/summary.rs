@@ -6,10 +6,10 @@
 
 use kosmic_core::{CoreError, InstructionSet, Moments, PairSource, Scratch, read_rows};
 
-use super::{Job, Resampler};
+use super::Job;
 use crate::fourth_moments::FourthMoments;
 use crate::kernel::{self, CHUNK, FOURTH, SECOND};
-use crate::resample::{Counter, FixedPoint, Frame, Planes, split_draws};
+use crate::resample::{Counter, FixedPoint, Frame, Planes, Resampler, expand, split_draws};
 use crate::statistic::{Resample, Statistic};
 
 /// What a statistic of moments sees of a resample, made of its weighted sums.
@@ -199,18 +199,5 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
             }
         }
         Ok(())
-    }
-}
-
-/// Each value as often as it was drawn.
-pub(super) fn expand(values: &[f64], counts: &[u8], drawn: &mut Vec<f64>) {
-    drawn.clear();
-    append_drawn(values, counts, drawn);
-}
-
-/// As [`expand`], behind what is there.
-pub(super) fn append_drawn(values: &[f64], counts: &[u8], drawn: &mut Vec<f64>) {
-    for (value, count) in values.iter().zip(counts) {
-        drawn.extend(std::iter::repeat_n(*value, usize::from(*count)));
     }
 }

@@ -16,9 +16,9 @@ pub(in crate::kernel) fn weighted_sums<const ORDER: usize, const R: usize>(
     sums::weighted_sums::<Eight, ORDER, R>(rows, counts)
 }
 
-/// Eight doubles. Only the functions above make and use one: the processor has AVX-512 wherever one exists.
+/// Eight doubles. Only functions with that feature make and use one: the processor has AVX-512 wherever one exists.
 #[derive(Clone, Copy)]
-struct Eight(__m512d);
+pub(super) struct Eight(__m512d);
 
 impl Vector for Eight {
     #[inline(always)]
@@ -43,6 +43,12 @@ impl Vector for Eight {
     fn load(values: &Row) -> Self {
         // SAFETY: the processor has AVX-512 (see the type); eight doubles are there.
         Self(unsafe { _mm512_loadu_pd(values.as_ptr()) })
+    }
+
+    #[inline(always)]
+    fn splat(value: f64) -> Self {
+        // SAFETY: the processor has AVX-512 (see the type).
+        Self(unsafe { _mm512_set1_pd(value) })
     }
 
     #[inline(always)]

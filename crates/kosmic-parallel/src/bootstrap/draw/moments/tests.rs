@@ -59,7 +59,7 @@ fn with_job(
 ) {
     let plan: Plan = Bootstrap::default().seed(5).plan().unwrap();
     let pair = Pair::new(&X, &Y).unwrap();
-    let resampler = Resampler::new(&plan, rows as usize);
+    let resampler = Resampler::new(plan.instruction_set, plan.seed, rows as usize);
     work(&Job {
         plan: &plan,
         pair: &pair,
