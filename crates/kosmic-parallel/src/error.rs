@@ -95,7 +95,7 @@ pub enum ParallelError {
     },
     /// Leaving out a row makes r undefined or ±1, so that its acceleration or error is.
     #[error(
-        "the jackknife of r is undefined: leaving out one row makes a series constant {undefined} times, r exactly 1 or -1 {perfect} times, or never changes r"
+        "the jackknife of r is undefined: leaving out one row makes a series constant {undefined} times, r exactly 1 or -1 {perfect} times, or never changes r; percentile, basic, normal and BC limits do without it"
     )]
     UndefinedJackknife {
         /// Deletions that leave a constant series.

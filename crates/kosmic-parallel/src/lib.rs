@@ -19,7 +19,8 @@ mod warning;
 #[cfg(feature = "serde")]
 pub use bootstrap::SavedReplicates;
 pub use bootstrap::{
-    Bootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates, Scheme, bootstrap_k_ci,
+    Bootstrap, ExactBootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates,
+    Scheme, bootstrap_k_ci,
 };
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;

@@ -125,7 +125,7 @@ fn ci_prints_its_keys_and_what_it_was_asked_for() {
     assert!((0.001..0.2).contains(&number(&ci, "mc_error")));
     assert_eq!(
         (&ci["method"], &ci["scheme"]),
-        (&"percentile".into(), &"iid".into())
+        (&"student-symmetric".into(), &"iid".into())
     );
     assert!(number(&ci, "lower") < number(&ci, "estimate"));
     assert!(number(&ci, "estimate") < number(&ci, "upper"));
@@ -198,7 +198,17 @@ fn undefined_replicates_are_counted() {
 2,1
 3,5
 ";
-    let words = ["ci", "-", "--x", "a", "--y", "b", "--json"];
+    let words = [
+        "ci",
+        "-",
+        "--x",
+        "a",
+        "--y",
+        "b",
+        "--json",
+        "--method",
+        "percentile",
+    ];
     let ci = object(&kosmic_reading(&words, input));
     // Three of the 27 resamples of three rows are one row thrice.
     let undefined = number(&ci, "undefined");

@@ -6,8 +6,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use serde_json::Value;
-
+use super::saved::count_in;
 use super::{object, stderr};
 
 /// Starts a bootstrap that takes its data from standard input.
@@ -70,9 +69,7 @@ fn the_interval_of_the_finished_replicates_is_printed_and_they_are_saved() {
     assert_eq!(found["replicates"], 20_000_000);
     let warnings = found["warnings"].to_string();
     assert!(warnings.contains("stopped early: 20000000"), "{warnings}");
-    let saved: Value = serde_json::from_slice(&fs::read(&path).expect("it")).expect("JSON");
-    let values = saved["replicates"]["values"].as_array().expect("values");
-    assert_eq!(values.len() as u64, used);
+    assert_eq!(count_in(&path) as u64, used);
 }
 
 #[test]

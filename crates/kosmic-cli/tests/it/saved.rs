@@ -52,12 +52,10 @@ fn run_file() -> (tempfile::TempDir, String) {
     (folder, path)
 }
 
-fn count_in(path: &str) -> usize {
+pub(crate) fn count_in(path: &str) -> usize {
     let saved: Value = serde_json::from_slice(&fs::read(path).expect("it")).expect("JSON");
-    saved["replicates"]["values"]
-        .as_array()
-        .expect("values")
-        .len()
+    let length = |key: &str| saved["replicates"][key].as_array().expect(key).len();
+    length("values") / length("estimates")
 }
 
 #[test]
@@ -120,7 +118,7 @@ fn an_extension_may_be_saved_elsewhere() {
 fn an_adaptive_run_takes_saved_replicates_into_account() {
     let (_folder, path) = run_file();
     let adaptive = ["--adaptive", "0.03", "--method", "bc"];
-    ci(&["--replicates", "700", "--save", &path]);
+    ci(&["--replicates", "700", "--method", "bc", "--save", &path]);
     let extended = ci(&[&adaptive[..], &["--extend", &path]].concat());
     assert_eq!(extended, ci(&adaptive));
 }
@@ -128,7 +126,9 @@ fn an_adaptive_run_takes_saved_replicates_into_account() {
 #[test]
 fn replicates_of_another_run_are_refused_by_what_differs() {
     let (_folder, path) = run_file();
-    ci(&["--replicates", "50", "--seed", "7", "--save", &path]);
+    let percentile = ["--method", "percentile"];
+    let more = ["--replicates", "50", "--seed", "7", "--save", &path];
+    ci(&[&percentile[..], &more].concat());
     assert_refused(
         &["--extend", &path, "--seed", "8"],
         &[&path, "seed", "7", "8"],

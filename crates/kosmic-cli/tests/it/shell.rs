@@ -90,7 +90,7 @@ fn people_read_aligned_lines_with_what_was_assumed() {
     for part in [
         "n ",
         "296",
-        "percentile",
+        "student-symmetric",
         "iid",
         "independent rows",
         "200, seed 0",

@@ -2,6 +2,7 @@
 
 mod adaptive;
 mod draw;
+mod exact;
 mod extend;
 mod k_interval;
 mod monte_carlo;
@@ -12,6 +13,7 @@ mod replicates;
 mod saved;
 
 pub(crate) use draw::{STRIP, group_size};
+pub use exact::ExactBootstrap;
 pub use k_interval::{KInterval, bootstrap_k_ci};
 pub use monte_carlo::MonteCarloError;
 pub use options::{Bootstrap, ReplicateCount, Scheme};

@@ -6,6 +6,8 @@ mod blocks;
 mod counts;
 mod fixed_point;
 mod frame;
+#[cfg(test)]
+mod laws;
 mod multinomial;
 mod planes;
 mod poisson;

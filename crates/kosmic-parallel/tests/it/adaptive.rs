@@ -12,11 +12,14 @@ const TOLERANCE: f64 = 0.03;
 
 fn adaptive(tolerance: f64, max: usize) -> Bootstrap {
     let min = 1000.min(max);
-    Bootstrap::default().replicates(ReplicateCount::Adaptive {
+    let count = ReplicateCount::Adaptive {
         tolerance,
         min,
         max,
-    })
+    };
+    Bootstrap::default()
+        .replicates(count)
+        .method(Method::Percentile)
 }
 
 fn interval(options: Bootstrap) -> KInterval {

@@ -1,13 +1,17 @@
 //! The bootstrap against peers, a naive reference, its own laws, threads, bad input, and simulation.
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod accuracy;
 mod adaptive;
 mod degenerate;
 mod determinism;
+mod double_double;
 mod golden;
+mod intervals;
 mod map;
 mod observers;
 mod oracle;
+mod passes;
 #[cfg(feature = "progress")]
 mod progress_bar;
 mod property;

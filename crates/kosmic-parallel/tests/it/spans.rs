@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 use kosmic_core::{Pair, Silent};
-use kosmic_parallel::Bootstrap;
+use kosmic_parallel::{Bootstrap, Method};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
@@ -69,7 +69,11 @@ fn a_bootstrap_its_strips_and_its_interval_have_spans() {
 fn replicates_taken_again_have_a_span() {
     // One in nine resamples of three rows is one row thrice.
     let pair = Pair::new(&LSAT[..3], &GPA[..3]).unwrap();
-    let plan = Bootstrap::default().replicates(200).plan().unwrap();
+    let plan = Bootstrap::default()
+        .replicates(200)
+        .method(Method::Percentile)
+        .plan()
+        .unwrap();
     let spans = spans_of(|| {
         plan.k_interval(&pair, &Silent).unwrap();
     });
