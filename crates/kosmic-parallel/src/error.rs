@@ -73,6 +73,18 @@ pub enum ParallelError {
         /// The correlation of the pair.
         pair_r: f64,
     },
+    /// Replicates cannot be extended by a plan that would have drawn others.
+    #[error(
+        "these replicates cannot be extended: their {what} is {got}, and {expected} is what this plan, data and statistic have"
+    )]
+    OtherRun {
+        /// What differs.
+        what: &'static str,
+        /// What it would have to be.
+        expected: String,
+        /// What it is.
+        got: String,
+    },
     /// A method needs more than was computed.
     #[error("a {method} interval needs {needs}, which these replicates do not have")]
     MissingIngredient {

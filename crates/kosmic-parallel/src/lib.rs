@@ -17,6 +17,8 @@ mod statistic;
 mod threads;
 mod warning;
 
+#[cfg(feature = "serde")]
+pub use bootstrap::SavedReplicates;
 pub use bootstrap::{
     Bootstrap, ExactBootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates,
     Scheme, bootstrap_k_ci,

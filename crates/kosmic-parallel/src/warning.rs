@@ -32,6 +32,13 @@ pub enum Warning {
         /// That autocorrelation of the influences on r.
         autocorrelation: f64,
     },
+    /// The largest number of replicates was drawn before the limits stood still.
+    ToleranceNotReached {
+        /// The fraction of the width that was asked for.
+        tolerance: f64,
+        /// The fraction that was reached; `None` where it is unknown.
+        reached: Option<f64>,
+    },
     /// The work was stopped early; the result rests on fewer replicates than were asked for.
     StoppedEarly {
         /// The number asked for.
@@ -65,6 +72,20 @@ impl fmt::Display for Warning {
             } => write!(
                 f,
                 "rows depend on each other (autocorrelation {autocorrelation:.2} of their influences at distance {step}): limits for independent rows are too narrow"
+            ),
+            Self::ToleranceNotReached {
+                tolerance,
+                reached: Some(reached),
+            } => write!(
+                f,
+                "another seed would move the limits by about {reached:.2} of the width, and no more than {tolerance} was surely reached; allow more replicates"
+            ),
+            Self::ToleranceNotReached {
+                tolerance,
+                reached: None,
+            } => write!(
+                f,
+                "by how much another seed would move the limits is unknown, and {tolerance} of the width was asked for"
             ),
             Self::StoppedEarly { requested } => {
                 write!(f, "stopped early: {requested} replicates were asked for")

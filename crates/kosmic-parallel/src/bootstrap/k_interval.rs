@@ -2,6 +2,7 @@
 
 use kosmic_core::{CoreError, Limits, Pair, PairSource, Series};
 
+use super::monte_carlo::MonteCarloError;
 use super::options::{Bootstrap, Scheme};
 use super::plan::Plan;
 use super::replicates::Replicates;
@@ -41,10 +42,15 @@ pub struct KInterval {
     pub method: Method,
     /// How rows were resampled.
     pub scheme: Scheme,
-    /// The number of replicates drawn.
+    /// The number of replicates asked for; the largest number where fewer may be enough.
     pub replicates: usize,
+    /// The number of replicates drawn.
+    pub replicates_used: usize,
     /// Replicates without a value, left out.
     pub undefined: usize,
+    /// By how much the limits of r would move with another seed. Looked at where the number of replicates is adaptive; see
+    /// [`Replicates::monte_carlo_error`] for others.
+    pub mc_error: Option<MonteCarloError>,
     /// The seed.
     pub seed: u64,
     /// The number of threads; the result does not depend on it.
@@ -121,8 +127,10 @@ impl KInterval {
             sides,
             method,
             scheme: replicates.scheme(),
-            replicates: replicates.count(),
+            replicates: replicates.stopped_early().unwrap_or(replicates.count()),
+            replicates_used: replicates.count(),
             undefined: replicates.undefined(),
+            mc_error: None,
             seed: replicates.seed(),
             threads: replicates.threads(),
             warnings,
@@ -174,8 +182,33 @@ impl Plan {
         pair: &Pair<S>,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<KInterval, ParallelError> {
-        let replicates = self.k_replicates(pair, progress)?;
-        KInterval::sided(&replicates, self.method, self.level, self.sides)
+        self.k_interval_of(&self.k_replicates(pair, progress)?)
+    }
+
+    /// The interval of K that this plan's method, level and sides make of replicates of r; with the Monte Carlo error of
+    /// its limits where the number of replicates is adaptive.
+    ///
+    /// # Errors
+    /// As [`KInterval::sided`].
+    pub fn k_interval_of(&self, replicates: &Replicates) -> Result<KInterval, ParallelError> {
+        let interval = KInterval::sided(replicates, self.method, self.level, self.sides)?;
+        let Some(rule) = self.rule else {
+            return Ok(interval);
+        };
+        let level = self.sides.two_sided_level(self.level)?;
+        let mc_error = replicates.monte_carlo_error(self.method, level)?;
+        let missed = Warning::ToleranceNotReached {
+            tolerance: rule.tolerance(),
+            reached: mc_error.map(|error| error.relative),
+        };
+        let mut warnings = interval.warnings;
+        warnings.extend((!rule.passes(mc_error)).then_some(missed));
+        Ok(KInterval {
+            replicates: self.replicates.max(interval.replicates_used),
+            mc_error,
+            warnings,
+            ..interval
+        })
     }
 
     /// Replicates of r with all that the method of this plan needs: of [`StudentisedCorrelation`] for the bootstrap-t, of
@@ -190,12 +223,31 @@ impl Plan {
     ) -> Result<Replicates, ParallelError> {
         verify_imperfect(pair.r())?;
         let needs = self.method.needs();
-        let replicates = if needs.replicate_errors {
-            self.run_with(pair, &StudentisedCorrelation, progress)?
+        if needs.replicate_errors {
+            self.start(pair, &StudentisedCorrelation, needs, progress)
         } else {
-            self.run_with(pair, &Correlation, progress)?
-        };
-        replicates.accompanied(pair, needs)
+            self.start(pair, &Correlation, needs, progress)
+        }
+    }
+
+    /// As [`Plan::k_replicates`], beginning with replicates of an earlier run (see [`Plan::extend`]). Replicates with
+    /// errors of their own serve every method; others all but the bootstrap-t.
+    ///
+    /// # Errors
+    /// As there, and as [`Plan::extend`].
+    pub fn extend_k_replicates<S: PairSource>(
+        &self,
+        replicates: Replicates,
+        pair: &Pair<S>,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<Replicates, ParallelError> {
+        verify_imperfect(pair.r())?;
+        let needs = self.method.needs();
+        if needs.replicate_errors || replicates.is_studentised() {
+            self.resume(replicates, pair, &StudentisedCorrelation, needs, progress)
+        } else {
+            self.resume(replicates, pair, &Correlation, needs, progress)
+        }
     }
 }
 

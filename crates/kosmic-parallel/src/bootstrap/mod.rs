@@ -1,22 +1,17 @@
 //! The paired bootstrap: options, their check, the drawing of replicates, the interval of K.
 
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "no number of replicates is adaptive yet")
-)]
 mod adaptive;
 mod draw;
 mod exact;
+mod extend;
 mod k_interval;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "no number of replicates is adaptive yet")
-)]
 mod monte_carlo;
 mod options;
 mod part;
 mod plan;
 mod replicates;
+#[cfg(feature = "serde")]
+mod saved;
 
 pub(crate) use draw::{STRIP, group_size};
 pub use exact::ExactBootstrap;
@@ -25,3 +20,5 @@ pub use monte_carlo::MonteCarloError;
 pub use options::{Bootstrap, ReplicateCount, Scheme};
 pub use plan::Plan;
 pub use replicates::Replicates;
+#[cfg(feature = "serde")]
+pub use saved::SavedReplicates;

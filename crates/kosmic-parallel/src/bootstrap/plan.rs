@@ -2,11 +2,11 @@
 
 use kosmic_core::{InstructionSet, Pair, PairSource, Progress, Silent};
 
-use super::draw::draw;
+use super::adaptive::StoppingRule;
 use super::options::Scheme;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
-use crate::interval::{Method, Sides};
+use crate::interval::{Method, Needs, Sides};
 use crate::statistic::Statistic;
 use crate::threads::Threads;
 
@@ -14,7 +14,10 @@ use crate::threads::Threads;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {
     pub(crate) level: f64,
+    /// The number of replicates, or the largest.
     pub(crate) replicates: usize,
+    /// When fewer are enough.
+    pub(crate) rule: Option<StoppingRule>,
     pub(crate) seed: u64,
     pub(crate) threads: Threads,
     pub(crate) method: Method,
@@ -35,11 +38,14 @@ impl Plan {
     /// Cost: O(n · replicates) time; see [`View`](crate::View) for what makes it small. Statistics of moments read data in
     /// memory as often as is convenient, other sources once (the first block twice), and once more if a resample is so
     /// narrow that its sums lose digits; those of fourth moments once more for the data themselves, and twice more for
-    /// narrow resamples. They hold 8 MiB of rows. All others hold both columns, and weights or a sample for each thread.
+    /// narrow resamples. They hold 8 MiB of rows. All others hold both columns, and weights or a sample for each thread. An
+    /// adaptive number of replicates is drawn in rounds, each of which reads the data anew; it looks at limits of the
+    /// statistic's first value by the method of this plan.
     ///
     /// # Errors
     /// [`ParallelError::UndefinedEstimate`], [`ParallelError::OutOfMemory`], [`ParallelError::Threads`], or the failure
-    /// of the pair's source.
+    /// of the pair's source; [`ParallelError::MissingIngredient`] for an adaptive number and a method that needs more than
+    /// replicates (see [`Plan::k_replicates`]).
     pub fn run<S: PairSource, T: Statistic>(
         &self,
         pair: &Pair<S>,
@@ -59,6 +65,6 @@ impl Plan {
         statistic: &T,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
-        draw(self, pair, statistic, 0..self.replicates as u64, progress)
+        self.start(pair, statistic, Needs::default(), progress)
     }
 }

@@ -74,6 +74,29 @@ impl Method {
         }
     }
 
+    /// What it does, in a line for people.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_parallel::Method;
+    ///
+    /// assert_eq!(Method::Percentile.summary(), "quantiles of the replicates");
+    /// ```
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::Percentile => "quantiles of the replicates",
+            Self::Basic => "twice the estimate minus those quantiles",
+            Self::Normal => "estimate plus and minus normal quantiles times the bootstrap error",
+            Self::Bc => "quantiles corrected for bias",
+            Self::Bca => "quantiles corrected for bias and acceleration",
+            Self::Abc => "the limits that bca tends to, by formula",
+            Self::Student => "bootstrap-t on Fisher's scale, equal tails",
+            Self::StudentSymmetric => "bootstrap-t on Fisher's scale, at equal distance",
+            Self::LegacyPercentile => "quantiles of |r|: never contains 0; for comparison only",
+        }
+    }
+
     /// What it needs besides replicates.
     ///
     /// # Example
@@ -113,7 +136,7 @@ impl Needs {
         self == Self::default()
     }
 
-    pub(super) fn described(self) -> &'static str {
+    pub(crate) fn described(self) -> &'static str {
         match (self.jackknife, self.abc, self.replicate_errors) {
             (_, _, true) => "the error of each replicate and the jackknife of r",
             (true, ..) => "the jackknife of r",

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 mod accuracy;
+mod adaptive;
 mod degenerate;
 mod determinism;
 mod double_double;
@@ -17,9 +18,11 @@ mod passes;
 #[cfg(feature = "progress")]
 mod progress_bar;
 mod property;
+mod resume;
 mod samples;
 #[cfg(feature = "serde")]
 mod serialisation;
+mod spans;
 mod statistical;
 mod sweep;
 mod threads;

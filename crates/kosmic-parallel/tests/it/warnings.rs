@@ -57,9 +57,19 @@ fn warnings_name_their_numbers() {
         Warning::Undefined { count: 7 },
         Warning::NeverContainsZero,
         Warning::StoppedEarly { requested: 99 },
+        Warning::ToleranceNotReached {
+            tolerance: 0.015,
+            reached: Some(0.02),
+        },
+        Warning::ToleranceNotReached {
+            tolerance: 0.015,
+            reached: None,
+        },
     ];
     let sentences = all.map(|warning| warning.to_string());
     assert!(
         sentences[1].contains("2.5") && sentences[2].contains('7') && sentences[4].contains("99")
     );
+    assert!(sentences[5].contains("0.02") && sentences[5].contains("0.015"));
+    assert!(sentences[6].contains("unknown") && sentences[6].contains("0.015"));
 }

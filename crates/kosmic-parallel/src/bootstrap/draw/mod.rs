@@ -12,6 +12,8 @@ use std::ops::Range;
 
 use kosmic_core::{Moments, Pair, PairSource, Progress};
 
+use tracing::Span;
+
 use super::options::Scheme;
 use super::plan::Plan;
 use super::replicates::Replicates;
@@ -36,7 +38,8 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
 ) -> Result<Replicates, ParallelError> {
     let Scheme::Iid = plan.scheme;
     let count = wanted.end - wanted.start;
-    let _span = tracing::debug_span!("bootstrap", n = pair.len(), count).entered();
+    let span = tracing::debug_span!("bootstrap", n = pair.len(), count);
+    let _entered = span.enter();
     let workload = Workload {
         rows: pair.len(),
         replicates: count as usize,
@@ -55,6 +58,7 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
         resampler: &resampler,
         wanted,
         progress,
+        span: &span,
     };
     progress.begin(count);
     let drawn = plan.threads.run(|| match T::VIEW {
@@ -93,6 +97,8 @@ struct Job<'a, S, T> {
     resampler: &'a Resampler,
     wanted: Range<u64>,
     progress: &'a dyn Progress,
+    /// What the work is part of, on whichever thread it is done.
+    span: &'a Span,
 }
 
 /// The statistic on the data, and how many replicates are finished without a gap: all, unless work was stopped.

@@ -151,6 +151,10 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         group: Range<u64>,
         sums: &mut [[f64; ORDER]],
     ) -> Result<(), CoreError> {
+        let replicates = group.end - group.start;
+        let span =
+            tracing::debug_span!(parent: self.span, "strip", first = strip.start, replicates);
+        let _entered = span.enter();
         let Worker {
             counter,
             block: rows,
@@ -222,6 +226,8 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         if numbers.is_empty() {
             return Ok(());
         }
+        let span = tracing::debug_span!(parent: self.span, "repair", replicates = numbers.len());
+        let _entered = span.enter();
         for (summary, places) in M::repaired(self, counter, &numbers)?.iter().zip(unsound) {
             evaluate(self.statistic, summary.seen(), places);
         }

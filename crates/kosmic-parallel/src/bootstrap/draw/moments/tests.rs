@@ -67,6 +67,7 @@ fn with_job(
         resampler: &resampler,
         wanted,
         progress,
+        span: &tracing::Span::none(),
     });
 }
 
