@@ -17,13 +17,26 @@ pub enum ParallelError {
         /// The number asked for.
         got: usize,
     },
+    /// The least number of replicates is larger than the largest.
+    #[error("at least {min} and at most {max} replicates: no number is both")]
+    ReplicateRange {
+        /// The least number asked for.
+        min: usize,
+        /// The largest number asked for.
+        max: usize,
+    },
     /// The replicates would not fit into memory.
-    #[error("{replicates} replicates need {bytes} bytes, more than can be had; ask for fewer")]
+    #[error(
+        "{replicates} replicates need {bytes} bytes, {}; ask for fewer",
+        .available.map_or("more than can be had".into(), |bytes| format!("of {bytes} that can be had"))
+    )]
     OutOfMemory {
         /// The number asked for.
         replicates: usize,
         /// What they would take.
         bytes: u128,
+        /// What can be had, if that is known.
+        available: Option<u64>,
     },
     /// No thread to work with, or the threads could not be started.
     #[error("{requested} threads cannot be started: {reason}")]
@@ -70,7 +83,7 @@ pub enum ParallelError {
     },
     /// Leaving out a row makes r undefined or ±1, so that its acceleration or error is.
     #[error(
-        "the jackknife of r is undefined: leaving out one row makes a series constant {undefined} times, r exactly 1 or -1 {perfect} times, or never changes r"
+        "the jackknife of r is undefined: leaving out one row makes a series constant {undefined} times, r exactly 1 or -1 {perfect} times, or never changes r; percentile, basic, normal and BC limits do without it"
     )]
     UndefinedJackknife {
         /// Deletions that leave a constant series.
@@ -184,5 +197,21 @@ pub enum ParallelError {
         replicates: usize,
         /// The least number.
         needed: usize,
+    },
+    /// A map was stopped before all items were done.
+    #[error("stopped after {finished} of {items} items")]
+    MapStopped {
+        /// Items done by then.
+        finished: usize,
+        /// All items.
+        items: usize,
+    },
+    /// The closure of a map panicked.
+    #[error("the work on item {item} panicked: {message}")]
+    Panicked {
+        /// The first item, counted from 0, on which it did.
+        item: usize,
+        /// What it said.
+        message: String,
     },
 }

@@ -8,6 +8,8 @@ mod interval;
 #[expect(unsafe_code, reason = "vector intrinsics")]
 mod kernel;
 mod many;
+mod map;
+mod memory;
 #[cfg(feature = "progress")]
 mod progress_bar;
 mod resample;
@@ -16,7 +18,8 @@ mod threads;
 mod warning;
 
 pub use bootstrap::{
-    Bootstrap, KInterval, Plan, ReplicateCount, Replicates, Scheme, bootstrap_k_ci,
+    Bootstrap, ExactBootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates,
+    Scheme, bootstrap_k_ci,
 };
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;
@@ -25,6 +28,8 @@ pub use many::{
     BandLimits, Columns, CouplingBand, KLagBands, KMatrix, LagReplicates, MatrixReplicates,
     SimultaneousBands, Sweep, bootstrap_k_lag, bootstrap_k_matrix, parameter_sweep,
 };
+pub use map::{parallel_map, parallel_map_partial, try_parallel_map};
+pub use memory::{MemoryEstimate, Workload, available_memory};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;
 pub use statistic::{

@@ -1,4 +1,7 @@
-//! How many threads work, and the pool they work in.
+//! How many threads work, and how work is shared among them.
+
+use std::sync::{Mutex, PoisonError};
+use std::thread::{Builder, available_parallelism, scope};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -19,7 +22,9 @@ use crate::error::ParallelError;
 pub enum Threads {
     /// This many.
     Exactly(usize),
-    /// As many as the process may use, by its affinity and its cgroup's quota.
+    /// As many as the process may use. On Linux that is the number of processors of its affinity (`taskset`, cpusets),
+    /// or the quota of its cgroup (containers, version 1 or 2) rounded down where that is less; elsewhere what
+    /// [`std::thread::available_parallelism`] says.
     All,
 }
 
@@ -41,7 +46,7 @@ impl Threads {
     pub fn count(self) -> usize {
         match self {
             Self::Exactly(count) => count,
-            Self::All => std::thread::available_parallelism().map_or(1, usize::from),
+            Self::All => available_parallelism().map_or(1, usize::from),
         }
     }
 
@@ -51,6 +56,53 @@ impl Threads {
             return Ok(work());
         }
         Ok(self.pool()?.install(work))
+    }
+
+    /// Hands out tasks one by one, in their order, to these threads. The calling thread is one of them, and no more are
+    /// started than there are tasks. Each thread that gets a task makes itself a worker first.
+    ///
+    /// Threads are started for this call and share nothing with a pool, so that calls may be nested in each other and in
+    /// tasks of rayon.
+    pub(crate) fn share<I, W>(
+        self,
+        tasks: I,
+        worker: impl Fn() -> W + Sync,
+        work: impl Fn(&mut W, I::Item) + Sync,
+    ) -> Result<(), ParallelError>
+    where
+        I: ExactSizeIterator + Send,
+    {
+        let helpers = self.helpers(tasks.len());
+        let queue = Queue(Mutex::new(Some(tasks)));
+        let serve = || {
+            let Some(mut task) = queue.next() else {
+                return;
+            };
+            let mut worker = worker();
+            loop {
+                work(&mut worker, task);
+                match queue.next() {
+                    Some(next) => task = next,
+                    None => return,
+                }
+            }
+        };
+        scope(|scope| {
+            for _ in 0..helpers {
+                if let Err(error) = Builder::new().spawn_scoped(scope, serve) {
+                    queue.close();
+                    let (requested, reason) = (self.count(), error.to_string());
+                    return Err(ParallelError::Threads { requested, reason });
+                }
+            }
+            serve();
+            Ok(())
+        })
+    }
+
+    /// Threads to be started besides the calling one.
+    fn helpers(self, tasks: usize) -> usize {
+        self.count().min(tasks).saturating_sub(1)
     }
 
     fn pool(self) -> Result<ThreadPool, ParallelError> {
@@ -75,5 +127,82 @@ impl Threads {
     }
 }
 
+/// Tasks to be had by whichever thread comes next; none once it is closed.
+struct Queue<I>(Mutex<Option<I>>);
+
+impl<I: Iterator> Queue<I> {
+    fn next(&self) -> Option<I::Item> {
+        let mut tasks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tasks.as_mut()?.next()
+    }
+
+    fn close(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
 /// Beyond this a request is a slip of the keyboard, and the system would fail in less friendly ways.
 const MOST: usize = 4096;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+    use std::thread::{ThreadId, current};
+
+    use super::*;
+
+    /// The threads that worked on `tasks` tasks, the number of workers made, and the tasks done.
+    fn shared(threads: usize, tasks: usize) -> (HashSet<ThreadId>, usize, usize) {
+        let ids = Mutex::new(HashSet::new());
+        let [workers, done] = [0; 2].map(AtomicUsize::new);
+        let worker = || workers.fetch_add(1, Relaxed);
+        let work = |_: &mut usize, task: usize| {
+            ids.lock().unwrap().insert(current().id());
+            done.fetch_add(task + 1, Relaxed);
+        };
+        Threads::Exactly(threads)
+            .share(0..tasks, worker, work)
+            .unwrap();
+        (
+            ids.into_inner().unwrap(),
+            workers.into_inner(),
+            done.into_inner(),
+        )
+    }
+
+    #[test]
+    fn each_task_is_done_once_by_no_more_threads_than_asked_for() {
+        for threads in [1, 2, 5] {
+            let (ids, workers, done) = shared(threads, 1000);
+            assert_eq!(done, 1000 * 1001 / 2);
+            assert!(workers <= threads && ids.len() == workers);
+        }
+    }
+
+    #[test]
+    fn one_thread_is_the_calling_one() {
+        assert_eq!(shared(1, 10).0, HashSet::from([current().id()]));
+    }
+
+    #[test]
+    fn no_more_threads_are_started_than_there_are_tasks() {
+        let threads = Threads::Exactly(4000);
+        assert_eq!(
+            [0, 1, 2, 3, 5000].map(|tasks| threads.helpers(tasks)),
+            [0, 0, 1, 2, 3999]
+        );
+        assert_eq!(shared(4000, 1).0, HashSet::from([current().id()]));
+        assert_eq!(shared(4000, 0), (HashSet::new(), 0, 0));
+    }
+
+    /// Each thread waits in its task until all have one, so that all of them must exist.
+    #[test]
+    fn as_many_threads_work_as_asked_for() {
+        let all_here = std::sync::Barrier::new(4);
+        let work = |_: &mut (), _| {
+            all_here.wait();
+        };
+        Threads::Exactly(4).share(0..4, || (), work).unwrap();
+    }
+}

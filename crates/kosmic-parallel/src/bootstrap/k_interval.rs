@@ -212,7 +212,7 @@ impl Plan {
 ///
 /// # Example
 /// ```
-/// use kosmic_parallel::{Bootstrap, bootstrap_k_ci};
+/// use kosmic_parallel::{Bootstrap, Method, bootstrap_k_ci};
 ///
 /// // Admission test and grade point average at 15 law schools (Efron 1979).
 /// let lsat = [
@@ -221,7 +221,7 @@ impl Plan {
 /// let gpa = [
 ///     3.39, 3.30, 2.81, 3.03, 3.44, 3.07, 3.00, 3.43, 3.36, 3.13, 3.12, 2.74, 2.76, 2.88, 2.96,
 /// ];
-/// let interval = bootstrap_k_ci(&lsat, &gpa, Bootstrap::default())?;
+/// let interval = bootstrap_k_ci(&lsat, &gpa, Bootstrap::default().method(Method::Percentile))?;
 /// assert!((interval.r - 0.776).abs() < 5e-4);
 /// assert!((interval.lower / 2.0 - 0.46).abs() < 0.04);
 /// assert!((interval.upper / 2.0 - 0.96).abs() < 0.02);

@@ -58,8 +58,8 @@ impl From<usize> for ReplicateCount {
     }
 }
 
-/// The choices of a bootstrap, with their defaults: level 0.95, 1999 replicates, seed 0, one thread, percentile
-/// interval, independent rows.
+/// The choices of a bootstrap, with their defaults: level 0.95, 1999 replicates, seed 0, one thread, symmetric
+/// bootstrap-t, independent rows.
 ///
 /// The seed is a number, never entropy: the same call gives the same bits, today and on any number of threads.
 ///

@@ -33,8 +33,9 @@ impl Plan {
     /// threads, any source of the data and any instruction set.
     ///
     /// Cost: O(n · replicates) time; see [`View`](crate::View) for what makes it small. Statistics of moments read data in
-    /// memory as often as is convenient, other sources once, and once more if a resample is so narrow that its sums lose
-    /// digits; they hold 4 MiB of rows. All others hold both columns, and weights or a sample for each thread.
+    /// memory as often as is convenient, other sources once (the first block twice), and once more if a resample is so
+    /// narrow that its sums lose digits; those of fourth moments once more for the data themselves, and twice more for
+    /// narrow resamples. They hold 8 MiB of rows. All others hold both columns, and weights or a sample for each thread.
     ///
     /// # Errors
     /// [`ParallelError::UndefinedEstimate`], [`ParallelError::OutOfMemory`], [`ParallelError::Threads`], or the failure

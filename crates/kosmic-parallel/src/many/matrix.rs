@@ -5,7 +5,7 @@ use kosmic_core::{CoreError, Progress, Series, Side, Silent};
 use super::bands::{CouplingBand, SimultaneousBands};
 use super::columns::Columns;
 use super::dependence::{dependence, influences, standardised};
-use super::groups::draw_by_group;
+use super::groups::{draw_by_group, verify_memory};
 use super::joint::Joint;
 use super::matrix_draw::Panel;
 use crate::bootstrap::{Bootstrap, Plan};
@@ -111,6 +111,8 @@ impl Plan {
         progress: &dyn Progress,
     ) -> Result<MatrixReplicates, ParallelError> {
         let _span = tracing::debug_span!("bootstrap_matrix", n = columns.rows()).entered();
+        let pairs = columns.count() * (columns.count() - 1) / 2;
+        verify_memory(self, pairs, Panel::bytes(columns))?;
         let resampler = Resampler::new(self.instruction_set, self.seed, columns.rows());
         let panel = Panel::new(columns, &resampler)?;
         let estimates = estimates(columns)?;

@@ -7,12 +7,15 @@ mod counts;
 mod drawn;
 mod fixed_point;
 mod frame;
+#[cfg(test)]
+mod laws;
 mod multinomial;
 mod planes;
 mod poisson;
 mod resampler;
 mod split;
 
+pub(crate) use blocks::Blocks;
 pub(crate) use counts::{CountPlace, Counter};
 pub(crate) use drawn::{append_drawn, expand};
 pub(crate) use fixed_point::FixedPoint;

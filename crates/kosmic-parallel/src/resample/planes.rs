@@ -44,6 +44,7 @@ impl Planes {
         for (plane, values, axis) in [(&mut *px, x, &frame.axes[0]), (&mut *py, y, &frame.axes[1])]
         {
             plane.clear();
+            plane.reserve(padded);
             plane.extend(values.iter().map(|&value| axis.place(value)));
             plane.resize(padded, 0.0);
         }

@@ -42,11 +42,16 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
             }
             Ok::<(), CoreError>(())
         };
+        // Room at once: by doubling a resample would take up to twice its size.
+        let room = |view| Vec::with_capacity(if T::VIEW == view { x.len() } else { 0 });
         let worker = || Worker {
             counter: self.resampler.counter(),
             draws: Vec::new(),
-            weights: Vec::new(),
-            sample: Scratch::default(),
+            weights: room(View::Weights),
+            sample: Scratch {
+                x: room(View::Sample),
+                y: room(View::Sample),
+            },
         };
         let finished = self.by_group(values, worker, work)?;
         Ok(Drawn {

@@ -5,6 +5,9 @@ mod groups;
 mod moments;
 mod summary;
 
+pub(crate) use groups::group_size;
+pub(crate) use moments::STRIP;
+
 use std::ops::Range;
 
 use kosmic_core::{Moments, Pair, PairSource, Progress};
@@ -15,6 +18,7 @@ use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::fourth_moments::FourthMoments;
 use crate::kernel::{FOURTH, SECOND};
+use crate::memory::{MemoryEstimate, Workload};
 use crate::resample::{FixedPoint, Planes, Resampler};
 use crate::statistic::{Resample, Statistic, View};
 
@@ -33,6 +37,15 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
     let Scheme::Iid = plan.scheme;
     let count = wanted.end - wanted.start;
     let _span = tracing::debug_span!("bootstrap", n = pair.len(), count).entered();
+    let workload = Workload {
+        rows: pair.len(),
+        replicates: count as usize,
+        values: statistic.width(),
+        threads: plan.threads,
+        view: T::VIEW,
+        streamed: !pair.source().is_resident(),
+    };
+    MemoryEstimate::of(workload).verify()?;
     let resampler = Resampler::new(plan.instruction_set, plan.seed, pair.len());
     let mut values = space_for(count as usize, statistic.width())?;
     let job = Job {
@@ -110,7 +123,11 @@ fn space_for(replicates: usize, width: usize) -> Result<Vec<Option<f64>>, Parall
     let bytes = replicates as u128 * width as u128 * size_of::<Option<f64>>() as u128;
     let mut values = Vec::new();
     if count.is_none_or(|count| values.try_reserve_exact(count).is_err()) {
-        return Err(ParallelError::OutOfMemory { replicates, bytes });
+        return Err(ParallelError::OutOfMemory {
+            replicates,
+            bytes,
+            available: None,
+        });
     }
     values.resize(replicates * width, None);
     Ok(values)

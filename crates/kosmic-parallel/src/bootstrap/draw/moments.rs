@@ -12,11 +12,11 @@ use super::summary::{Block, Summary};
 use super::{Drawn, Job, estimates, evaluate};
 use crate::error::ParallelError;
 use crate::kernel::TOGETHER;
-use crate::resample::{CountPlace, Counter, Frame, Resampler, split_draws};
+use crate::resample::{Blocks, CountPlace, Counter, Frame, Resampler, split_draws};
 use crate::statistic::Statistic;
 
 /// Blocks whose draws are split, and whose rows of a file are held, at a time: 4 MiB of rows.
-const STRIP: u64 = 16;
+pub(crate) const STRIP: u64 = 16;
 
 /// What a thread works with.
 struct Worker<'t, B, const ORDER: usize> {
@@ -49,7 +49,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         values: &mut [Option<f64>],
     ) -> Result<Drawn, ParallelError> {
         let frame = Frame::of(self.pair, self.resampler.blocks)?;
-        let estimates = estimates(self.statistic, M::observed(self, &frame)?.seen())?;
+        let estimates = estimates(self.statistic, M::observed(self)?.seen())?;
         let finished = if self.pair.source().is_resident() {
             self.moments_by_group::<M, B, ORDER>(&frame, values)?
         } else {
@@ -95,7 +95,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         let count = (self.wanted.end - self.wanted.start) as usize;
         let mut sums = vec![[0.0; ORDER]; count];
         let size = self.group_size();
-        let mut held = HeldStrip::default();
+        let mut held = HeldStrip::with_room_for(self.resampler.blocks);
         for strip in self.strips() {
             if self.progress.is_cancelled() {
                 return Ok(0);
@@ -230,7 +230,6 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
 }
 
 /// The rows of a strip, read once and seen by all threads.
-#[derive(Default)]
 struct HeldStrip {
     start: usize,
     rows: Scratch,
@@ -238,6 +237,20 @@ struct HeldStrip {
 }
 
 impl HeldStrip {
+    /// Strips differ by a few rows: without the room for the largest, vectors would double for a single row more.
+    fn with_room_for(blocks: Blocks) -> Self {
+        let most = blocks.count().min(STRIP) as usize * blocks.largest();
+        let room = || Scratch {
+            x: Vec::with_capacity(most),
+            y: Vec::with_capacity(most),
+        };
+        Self {
+            start: 0,
+            rows: room(),
+            scratch: room(),
+        }
+    }
+
     fn read<S: PairSource>(&mut self, source: &S, rows: Range<usize>) -> Result<(), CoreError> {
         self.start = rows.start;
         let (x, y) = read_rows(source, rows, &mut self.scratch)?;
@@ -267,3 +280,6 @@ impl PairSource for HeldStrip {
         Ok(&column[rows.start - self.start..rows.end - self.start])
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,10 +20,7 @@ pub(super) trait Summary<const ORDER: usize>: Sized {
     fn seen(&self) -> Resample<'_>;
 
     /// The summary of the data themselves.
-    fn observed<S: PairSource, T: Statistic>(
-        job: &Job<'_, S, T>,
-        frame: &Frame,
-    ) -> Result<Self, CoreError>;
+    fn observed<S: PairSource, T: Statistic>(job: &Job<'_, S, T>) -> Result<Self, CoreError>;
 
     /// The summaries of replicates whose sums lost digits, with all care.
     fn repaired<S: PairSource, T: Statistic>(
@@ -100,10 +97,7 @@ impl Summary<SECOND> for Moments {
         Resample::Moments(self)
     }
 
-    fn observed<S: PairSource, T: Statistic>(
-        job: &Job<'_, S, T>,
-        _: &Frame,
-    ) -> Result<Self, CoreError> {
+    fn observed<S: PairSource, T: Statistic>(job: &Job<'_, S, T>) -> Result<Self, CoreError> {
         Ok(*job.pair.moments())
     }
 
@@ -127,23 +121,21 @@ impl Summary<SECOND> for Moments {
 impl Summary<FOURTH> for FourthMoments {
     fn of_sums(frame: &Frame, rows: u64, sums: &[f64; FOURTH]) -> Option<Self> {
         let second = sums.first_chunk().expect("fourteen are more than five");
-        frame
-            .moments(rows, second)
-            .map(|_| Self::of_sums(rows as f64, sums))
+        let sound = frame.moments(rows, second).is_some() && sums.iter().all(|sum| sum.is_finite());
+        sound.then(|| Self::of_sums(rows as f64, sums))
     }
 
     fn seen(&self) -> Resample<'_> {
         Resample::FourthMoments(self)
     }
 
-    fn observed<S: PairSource, T: Statistic>(
-        job: &Job<'_, S, T>,
-        frame: &Frame,
-    ) -> Result<Self, CoreError> {
+    /// About the means of all data, in units of their standard deviations, in which no fourth power overflows.
+    fn observed<S: PairSource, T: Statistic>(job: &Job<'_, S, T>) -> Result<Self, CoreError> {
         let Resampler { set, blocks, .. } = *job.resampler;
+        let frame = Frame::about(job.pair.moments());
         let (mut planes, mut sums) = (Planes::default(), [0.0; FOURTH]);
         for block in 0..blocks.count() {
-            planes.read(job.pair.source(), frame, blocks, block)?;
+            planes.read(job.pair.source(), &frame, blocks, block)?;
             let ones = vec![1; planes.rows.next_multiple_of(CHUNK)];
             let [added] = kernel::weighted_sums(set, planes.products(), [&ones]);
             add(&mut sums, added);
@@ -151,7 +143,8 @@ impl Summary<FOURTH> for FourthMoments {
         Ok(Self::of_sums(blocks.rows() as f64, &sums))
     }
 
-    /// About the own mean of each replicate, in units of its own standard deviations.
+    /// About the own mean of each replicate, in units of its own standard deviations. Rows that were not drawn may be
+    /// infinite in these.
     fn repaired<S: PairSource, T: Statistic>(
         job: &Job<'_, S, T>,
         counter: &mut Counter<'_>,
@@ -162,9 +155,13 @@ impl Summary<FOURTH> for FourthMoments {
             .map(Frame::about)
             .collect();
         let (mut planes, mut sums) = (Planes::default(), vec![[0.0; FOURTH]; replicates.len()]);
+        let (mut drawn, mut ones) = (Scratch::default(), Vec::new());
         job.each_block_of(counter, replicates, |which, x, y, counts| {
-            planes.fill(x, y, &frames[which]);
-            let [added] = kernel::weighted_sums(job.resampler.set, planes.products(), [counts]);
+            expand(x, counts, &mut drawn.x);
+            expand(y, counts, &mut drawn.y);
+            planes.fill(&drawn.x, &drawn.y, &frames[which]);
+            ones.resize(planes.rows.next_multiple_of(CHUNK), 1);
+            let [added] = kernel::weighted_sums(job.resampler.set, planes.products(), [&ones]);
             add(&mut sums[which], added);
             Ok(())
         })?;
