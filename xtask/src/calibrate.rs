@@ -3,11 +3,12 @@
 use std::fs;
 
 use anyhow::{Context, Result};
-use kosmic_bench::{Grid, host, simulate};
+use kosmic_bench::{Figure, Grid, host, simulate};
 
 use crate::workspace::root;
 
 const RECORD: &str = "docs/CALIBRATION.md";
+const FIGURE: &str = "docs/coverage.svg";
 
 pub(crate) fn run(trials: usize, dry_run: bool) -> Result<()> {
     let grid = Grid {
@@ -21,6 +22,7 @@ pub(crate) fn run(trials: usize, dry_run: bool) -> Result<()> {
     if dry_run {
         return Ok(());
     }
+    coverage.figure().save(root().join(FIGURE))?;
     let path = root().join(RECORD);
     let old = fs::read_to_string(&path).with_context(|| format!("{RECORD} cannot be read"))?;
     let (head, _) = old

@@ -8,3 +8,4 @@ mod host;
 pub use coverage::{Coverage, Grid, Law, simulate};
 pub use data::coupled_pair;
 pub use host::host;
+pub use kosmic_plot::Figure;

@@ -8,6 +8,7 @@ use kosmic_core::{Pair, Progress, Purpose, Silent, Stream, fisher_limits};
 use kosmic_parallel::{
     Bootstrap, Method, ParallelError, ProgressBar, StudentisedCorrelation, Threads, parallel_map,
 };
+use kosmic_plot::HeatMap;
 
 pub use law::Law;
 
@@ -118,6 +119,30 @@ impl Cell {
                 .is_ok_and(|interval| interval.limits.contains(truth));
         }
         Ok(covers)
+    }
+}
+
+impl Coverage {
+    /// The coverage of each method (columns) in each cell (rows) as colours.
+    #[must_use]
+    pub fn figure(&self) -> HeatMap {
+        let share = |count: usize| count as f64 / self.grid.trials as f64;
+        let shares: Vec<Vec<f64>> = self
+            .cells
+            .iter()
+            .map(|cell| cell.covered.map(share).to_vec())
+            .collect();
+        let names: Vec<String> = self.cells.iter().map(Cell::name).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let mut methods = vec!["fisher"];
+        methods.extend(METHODS.map(Method::name));
+        HeatMap::new(&shares, &names, &methods).legend("coverage")
+    }
+}
+
+impl Cell {
+    fn name(&self) -> String {
+        format!("{}, n = {}, \u{3c1} = {}", self.law, self.rows, self.rho)
     }
 }
 
