@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::bootstrap::Plan;
 use crate::error::ParallelError;
+use crate::memory::verify_bytes;
 use crate::threads::Threads;
 
 /// The most replicates of a group: those are told of, and can be stopped, together.
@@ -59,23 +60,26 @@ where
     Ok(values)
 }
 
-/// Places for all values; before the start, so that what does not fit is refused at once.
+/// Checks before anything is computed that the values of all replicates, `width` each, can be held besides so many
+/// bytes.
+pub(super) fn verify_memory(plan: &Plan, width: usize, besides: u128) -> Result<(), ParallelError> {
+    let values = plan.replicates as u128 * width as u128 * size_of::<f64>() as u128;
+    verify_bytes(plan.replicates, values.saturating_add(besides))
+}
+
+/// Places for all values.
 fn space_for(replicates: usize, width: usize) -> Result<Vec<f64>, ParallelError> {
-    let bytes = replicates as u128 * width as u128 * size_of::<f64>() as u128;
-    let refused = ParallelError::OutOfMemory {
-        replicates,
-        bytes,
-        available: crate::memory::available_memory(),
-    };
-    let Some(count) = replicates.checked_mul(width) else {
-        return Err(refused);
-    };
     let mut values = Vec::new();
-    if values.try_reserve_exact(count).is_err() {
-        return Err(refused);
+    let count = replicates.checked_mul(width);
+    if let Some(count) = count.filter(|count| values.try_reserve_exact(*count).is_ok()) {
+        values.resize(count, f64::NAN);
+        return Ok(values);
     }
-    values.resize(count, f64::NAN);
-    Ok(values)
+    Err(ParallelError::OutOfMemory {
+        replicates,
+        bytes: replicates as u128 * width as u128 * size_of::<f64>() as u128,
+        available: None,
+    })
 }
 
 /// The results of `work` on 0..count, in order.

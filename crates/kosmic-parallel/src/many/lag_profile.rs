@@ -6,7 +6,7 @@ use kosmic_core::{
 
 use super::bands::{CouplingBand, SimultaneousBands};
 use super::dependence::{dependence, influences, standardised};
-use super::groups::draw_by_group;
+use super::groups::{draw_by_group, verify_memory};
 use super::joint::Joint;
 use super::lag_draw::Embedded;
 use crate::bootstrap::{Bootstrap, Plan};
@@ -16,6 +16,9 @@ use crate::warning::Warning;
 
 /// Two values of K closer than this are a tie between lags, as in [`LagProfile::peak`].
 const TIE: f64 = 1e-12;
+
+/// Bytes for each row: four copies of a series.
+const SERIES: u128 = 4 * size_of::<f64>() as u128;
 
 /// Replicates of a whole lag profile, each from one resample of times t.
 ///
@@ -146,6 +149,7 @@ impl Plan {
     ) -> Result<LagReplicates, ParallelError> {
         let _span = tracing::debug_span!("bootstrap_lag", n = pair.len(), max_lag).entered();
         let profile = LagProfile::of_pair(pair, max_lag)?;
+        verify_memory(self, profile.r.len(), SERIES * pair.len() as u128)?;
         let resampler = Resampler::new(self.instruction_set, self.seed, pair.len());
         let embedded = Embedded::new(pair, max_lag, &resampler)?;
         let dependence = dependent(pair, &profile)?;

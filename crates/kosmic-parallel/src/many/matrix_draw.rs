@@ -72,6 +72,12 @@ impl<'a, 'c> Panel<'a, 'c> {
         Ok(panel)
     }
 
+    /// What a panel of these columns takes.
+    pub(super) fn bytes(columns: &Columns<'_>) -> u128 {
+        let chunks = columns.rows().div_ceil(CHUNK) as u128;
+        chunks * columns.count().div_ceil(SIDE) as u128 * size_of::<Quad>() as u128
+    }
+
     fn write(&mut self, column: usize) -> Result<(), CoreError> {
         let pair = self.columns.checked(column);
         let frame = Frame::of(pair, self.resampler.blocks)?;
