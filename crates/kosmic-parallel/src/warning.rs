@@ -78,7 +78,7 @@ impl fmt::Display for Warning {
                 reached: Some(reached),
             } => write!(
                 f,
-                "another seed would move the limits by about {reached:.2} of the width, and no more than {tolerance} was surely reached; allow more replicates"
+                "another seed would move the limits by about {reached:.4} of the width, which is not surely within the {tolerance} asked for; allow more replicates"
             ),
             Self::ToleranceNotReached {
                 tolerance,

@@ -11,7 +11,7 @@ use tracing::{Event, Metadata, Subscriber};
 
 use crate::samples::{GPA, LSAT, normal_pairs};
 
-/// A span's name and that of the span around it.
+/// A span and the one that it was opened in.
 type Opened = (&'static str, Option<&'static str>);
 
 /// Collects which spans were opened in which.
@@ -19,7 +19,6 @@ type Opened = (&'static str, Option<&'static str>);
 struct Collector {
     next: Arc<AtomicU64>,
     names: Arc<Mutex<BTreeMap<u64, &'static str>>>,
-    /// Child and parent.
     opened: Arc<Mutex<Vec<Opened>>>,
 }
 
@@ -45,7 +44,7 @@ impl Subscriber for Collector {
     fn exit(&self, _: &Id) {}
 }
 
-fn spans_of(work: impl FnOnce()) -> Vec<(&'static str, Option<&'static str>)> {
+fn spans_of(work: impl FnOnce()) -> Vec<Opened> {
     let collector = Collector::default();
     tracing::subscriber::with_default(collector.clone(), work);
     let opened = collector.opened.lock().unwrap();
