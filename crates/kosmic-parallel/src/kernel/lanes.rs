@@ -99,6 +99,15 @@ impl<'a> Words<'a> {
                     (word >> 32) as u32
                 })
             });
+            // Almost always all are accepted, and need not be looked at one by one.
+            if products.iter().all(|&product| range.accepts(product)) {
+                let taken = left.min(2 * LANES as u64);
+                products[..taken as usize]
+                    .iter()
+                    .for_each(|product| take((product >> 32) as usize));
+                left -= taken;
+                continue;
+            }
             for product in products {
                 if range.accepts(product) && left > 0 {
                     take((product >> 32) as usize);

@@ -20,6 +20,9 @@ pub(crate) fn split_draws(
     wanted: Range<u64>,
     draws: &mut Vec<u64>,
 ) {
+    if blocks.count() == 1 {
+        return draws.extend(wanted.map(|_| blocks.rows()));
+    }
     let tree = Tree {
         seed,
         replicate,
