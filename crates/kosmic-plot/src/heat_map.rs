@@ -29,6 +29,9 @@ pub struct HeatMap {
     legend: Option<String>,
 }
 
+/// Letters that fit side by side below the map; names of columns that need more are written aslant.
+const LEVEL_LETTERS: usize = 60;
+
 impl HeatMap {
     /// Cells by row from the top, with the names of rows and columns.
     #[must_use]
@@ -77,18 +80,25 @@ impl Draw for HeatMap {
         if self.rows.is_empty() || self.columns.is_empty() {
             return Err(PlotError::Empty);
         }
-        let map = Heatmap::new().with_data(self.cells.iter().cloned());
+        // Rows and their names are counted from below there, from the top here.
+        let map = Heatmap::new().with_data(self.cells.iter().rev().cloned());
         let map = map.with_color_map(ColorMap::Viridis);
         let map = match &self.legend {
             Some(legend) => map.with_legend(legend),
             None => map,
         };
         let marks = vec![Plot::Heatmap(map)];
-        // Categories along y are counted from below, rows from the top.
         let from_below = self.rows.iter().rev().cloned().collect();
         let layout = dressed(Layout::auto_from_plots(&marks), &self.words)
             .with_x_categories(self.columns.clone())
             .with_y_categories(from_below);
+        let longest = self.columns.iter().map(|name| name.chars().count()).max();
+        let crowded = longest.unwrap_or(0) * self.columns.len() > LEVEL_LETTERS;
+        let layout = if crowded {
+            layout.with_x_tick_rotate(-45.0)
+        } else {
+            layout
+        };
         Ok(Drawing { marks, layout })
     }
 }

@@ -93,6 +93,38 @@ fn a_heat_map_has_a_cell_for_each_value_and_panels_are_lettered() {
     assert_eq!(both.matches("<circle").count(), 3);
 }
 
+/// The number that follows `key` in a tag.
+fn attribute(tag: &str, key: &str) -> Option<f64> {
+    let (_, rest) = tag.split_once(&format!("{key}=\""))?;
+    rest.split_once('"')?.0.parse().ok()
+}
+
+#[test]
+fn the_rows_of_a_heat_map_stand_beside_their_names() {
+    let map = HeatMap::new(
+        &[vec![9.0, 9.0], vec![0.0, 0.0], vec![0.0, 0.0]],
+        &["high", "low", "lowest"],
+        &["a", "b"],
+    );
+    let svg = map.to_svg().expect("a figure");
+    let height = |name: &str| {
+        let before = &svg[..svg.find(&format!(">{name}<")).expect("the name")];
+        attribute(&before[before.rfind("<text").expect("a text")..], "y").expect("its height")
+    };
+    let bright: Vec<f64> = svg
+        .split("<rect")
+        .filter(|tag| {
+            tag.split('>')
+                .next()
+                .is_some_and(|tag| tag.to_lowercase().contains("#fde725"))
+        })
+        .filter_map(|tag| attribute(tag, " y"))
+        .collect();
+    assert!(bright.len() >= 2, "{bright:?}");
+    let beside = bright.iter().filter(|y| **y < height("low")).count();
+    assert!(beside >= 2 && height("high") < height("low"), "{bright:?}");
+}
+
 #[test]
 fn what_cannot_be_drawn_says_which_value_and_where() {
     let nan = LineFigure::new().line("K", &[0.0, 1.0], &[Some(0.1), Some(f64::NAN)]);
