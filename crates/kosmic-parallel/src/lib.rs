@@ -12,12 +12,13 @@ mod memory;
 #[cfg(feature = "progress")]
 mod progress_bar;
 mod resample;
+mod scheme;
 mod statistic;
 mod threads;
 mod warning;
 
 pub use bootstrap::{
-    Bootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates, Scheme, bootstrap_k_ci,
+    Bootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates, bootstrap_k_ci,
 };
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;
@@ -26,9 +27,10 @@ pub use map::{parallel_map, parallel_map_partial, try_parallel_map};
 pub use memory::{MemoryEstimate, Workload, available_memory};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;
+pub use scheme::{Design, Scheme};
 pub use statistic::{
-    Correlation, Resample, Statistic, StudentisedCorrelation, Values, View, of_moments, of_sample,
-    of_weights,
+    Correlation, Resample, Statistic, StudentisedCorrelation, Values, View,
+    of_moments, of_sample, of_weights,
 };
 pub use threads::Threads;
 pub use warning::Warning;

@@ -2,11 +2,12 @@
 
 use kosmic_core::{CoreError, Limits, Pair, PairSource, Series};
 
-use super::options::{Bootstrap, Scheme};
+use super::options::Bootstrap;
 use super::plan::Plan;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::interval::{Found, Method, Sides};
+use crate::scheme::{Design, Scheme};
 use crate::statistic::{Correlation, StudentisedCorrelation};
 use crate::warning::Warning;
 
@@ -174,8 +175,26 @@ impl Plan {
         pair: &Pair<S>,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<KInterval, ParallelError> {
-        let replicates = self.k_replicates(pair, progress)?;
-        KInterval::sided(&replicates, self.method, self.level, self.sides)
+        self.k_interval_designed(pair, &Design::of(self.scheme)?, progress)
+    }
+
+    /// As [`Plan::k_interval`], by a design in place of the plan's scheme. What the design cautions of is among the
+    /// warnings.
+    ///
+    /// # Errors
+    /// As there; [`ParallelError::LabelCount`]; [`ParallelError::MethodScheme`] for methods that take their errors from
+    /// single rows (BCa, ABC, bootstrap-t) where the design does not resample these.
+    pub fn k_interval_designed<S: PairSource>(
+        &self,
+        pair: &Pair<S>,
+        design: &Design,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<KInterval, ParallelError> {
+        self.method.verify_scheme(design.scheme())?;
+        let replicates = self.k_replicates_designed(pair, design, progress)?;
+        let mut interval = KInterval::sided(&replicates, self.method, self.level, self.sides)?;
+        interval.warnings.extend(design.warnings());
+        Ok(interval)
     }
 
     /// Replicates of r with all that the method of this plan needs: of [`StudentisedCorrelation`] for the bootstrap-t, of
@@ -188,12 +207,21 @@ impl Plan {
         pair: &Pair<S>,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<Replicates, ParallelError> {
+        self.k_replicates_designed(pair, &Design::of(self.scheme)?, progress)
+    }
+
+    fn k_replicates_designed<S: PairSource>(
+        &self,
+        pair: &Pair<S>,
+        design: &Design,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<Replicates, ParallelError> {
         verify_imperfect(pair.r())?;
         let needs = self.method.needs();
         let replicates = if needs.replicate_errors {
-            self.run_with(pair, &StudentisedCorrelation, progress)?
+            self.run_designed(pair, &StudentisedCorrelation, design, progress)?
         } else {
-            self.run_with(pair, &Correlation, progress)?
+            self.run_designed(pair, &Correlation, design, progress)?
         };
         replicates.accompanied(pair, needs)
     }

@@ -19,6 +19,6 @@ mod replicates;
 pub(crate) use draw::{STRIP, group_size};
 pub use k_interval::{KInterval, bootstrap_k_ci};
 pub use monte_carlo::MonteCarloError;
-pub use options::{Bootstrap, ReplicateCount, Scheme};
+pub use options::{Bootstrap, ReplicateCount};
 pub use plan::Plan;
 pub use replicates::Replicates;

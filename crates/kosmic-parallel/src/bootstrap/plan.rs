@@ -3,10 +3,10 @@
 use kosmic_core::{InstructionSet, Pair, PairSource, Progress, Silent};
 
 use super::draw::draw;
-use super::options::Scheme;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::interval::{Method, Sides};
+use crate::scheme::{Design, Scheme};
 use crate::statistic::Statistic;
 use crate::threads::Threads;
 
@@ -37,8 +37,8 @@ impl Plan {
     /// digits; they hold 4 MiB of rows. All others hold both columns, and weights or a sample for each thread.
     ///
     /// # Errors
-    /// [`ParallelError::UndefinedEstimate`], [`ParallelError::OutOfMemory`], [`ParallelError::Threads`], or the failure
-    /// of the pair's source.
+    /// [`ParallelError::UndefinedEstimate`], [`ParallelError::OutOfMemory`], [`ParallelError::Threads`],
+    /// [`ParallelError::LabelsNeeded`] for a scheme that cannot be without, or the failure of the pair's source.
     pub fn run<S: PairSource, T: Statistic>(
         &self,
         pair: &Pair<S>,
@@ -58,6 +58,21 @@ impl Plan {
         statistic: &T,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
-        draw(self, pair, statistic, 0..self.replicates as u64, progress)
+        self.run_designed(pair, statistic, &Design::of(self.scheme)?, progress)
+    }
+
+    /// As [`Plan::run_with`], by a design in place of the plan's scheme: one that has labels, a concentration or a place.
+    ///
+    /// # Errors
+    /// As [`Plan::run`], and [`ParallelError::LabelCount`], [`ParallelError::NoSamples`].
+    pub fn run_designed<S: PairSource, T: Statistic>(
+        &self,
+        pair: &Pair<S>,
+        statistic: &T,
+        design: &Design,
+        progress: &dyn Progress,
+    ) -> Result<Replicates, ParallelError> {
+        let wanted = 0..self.replicates as u64;
+        draw(self, pair, statistic, design, wanted, progress)
     }
 }

@@ -2,12 +2,12 @@
 
 use kosmic_core::{Pair, PairSource, verify_level};
 
-use super::options::Scheme;
 use crate::error::ParallelError;
 use crate::interval::{
     Abc, Distribution, Found, Ingredients, Interval, Jackknife, Method, Needs, SortedReplicates,
     StudentisedErrors, StudentisedReplicate,
 };
+use crate::scheme::Scheme;
 
 /// Correlations of one pair computed in different orders differ by less.
 const SAME_CORRELATION: f64 = 1e-9;
@@ -197,6 +197,7 @@ impl Replicates {
     /// The two-sided limits with what is doubtful about them.
     pub(super) fn found(&self, method: Method, level: f64) -> Result<Found, ParallelError> {
         verify_level(level)?;
+        method.verify_scheme(self.scheme)?;
         let distribution = self.sorted()?;
         let needed = method.needs().replicate_errors;
         let errors = if needed {

@@ -1,4 +1,5 @@
-//! From a seed to how often each row is drawn: blocks of rows, draws split over them, exactly multinomial counts.
+//! From a seed to how often each row is drawn: blocks of rows, draws split over them, exactly multinomial counts; and the
+//! weights of other schemes.
 
 mod alias;
 mod binomial;
@@ -6,16 +7,21 @@ mod blocks;
 mod counts;
 mod fixed_point;
 mod frame;
+mod gamma;
 mod multinomial;
+mod permutation;
 mod planes;
 mod poisson;
+mod resampler;
 mod split;
+mod whole;
 
 pub(crate) use blocks::Blocks;
-pub(crate) use counts::{CountPlace, Counter, PoissonTables};
+pub(crate) use counts::POISSON_CELL;
 pub(crate) use fixed_point::FixedPoint;
 pub(crate) use frame::Frame;
 pub(crate) use multinomial::CountTask;
+pub(crate) use permutation::LARGEST_TABLE;
 pub(crate) use planes::Planes;
 pub(crate) use poisson::{ESCAPE, PoissonTable};
-pub(crate) use split::split_draws;
+pub(crate) use resampler::{CountWeigher, Law, RealWeigher, Resampler, Weighed, Weigher};

@@ -16,7 +16,7 @@ pub enum View {
     Moments,
     /// Central moments up to order four.
     FourthMoments,
-    /// How often each row was drawn.
+    /// How often each row was drawn, or its real weight.
     Weights,
     /// The resampled rows themselves.
     Sample,
@@ -37,7 +37,8 @@ pub enum Resample<'a> {
         x: &'a [f64],
         /// Values of the second series.
         y: &'a [f64],
-        /// How often each row was drawn: whole numbers from 0 on.
+        /// How often each row was drawn, whole numbers from 0 on; with [`Scheme::Dirichlet`](crate::Scheme::Dirichlet)
+        /// positive numbers whose shares alone have a meaning.
         weights: &'a [f64],
     },
     /// For [`View::Sample`]: the drawn rows in the order of the data, each as often as it was drawn; x and y of a row stay

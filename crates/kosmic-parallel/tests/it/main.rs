@@ -11,6 +11,7 @@ mod oracle;
 mod progress_bar;
 mod property;
 mod samples;
+mod schemes;
 #[cfg(feature = "serde")]
 mod serialisation;
 mod statistical;
