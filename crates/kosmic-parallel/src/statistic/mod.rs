@@ -1,12 +1,14 @@
 //! What is computed from each resample.
 
 mod closure;
+mod spearman;
 
 use kosmic_core::Moments;
 
 use crate::fourth_moments::FourthMoments;
 
 pub use closure::{Values, of_moments, of_sample, of_weights};
+pub use spearman::SpearmanCorrelation;
 
 /// What of a resample a statistic looks at. The less it asks for, the faster it is resampled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

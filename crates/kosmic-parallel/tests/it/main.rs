@@ -14,6 +14,7 @@ mod samples;
 mod schemes;
 #[cfg(feature = "serde")]
 mod serialisation;
+mod spearman;
 mod statistical;
 mod threads;
 mod warnings;
