@@ -1,7 +1,8 @@
 //! Chores of the workspace: `cargo xtask tidy` checks what the architecture promises, `cargo xtask ci` runs all that
-//! guards the repository.
+//! guards the repository, `cargo xtask calibrate` simulates the coverage of intervals.
 #![forbid(unsafe_code)]
 
+mod calibrate;
 mod ci;
 mod tidy;
 mod workspace;
@@ -27,12 +28,22 @@ enum Chore {
     },
     /// Runs all that guards the repository and prints each step's time
     Ci,
+    /// Simulates how often intervals contain the truth and writes docs/CALIBRATION.md
+    Calibrate {
+        /// Samples for each cell
+        #[arg(long, default_value_t = 2000)]
+        trials: usize,
+        /// Print the table and write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().chore {
         Chore::Tidy { quick } => tidy::run(quick),
         Chore::Ci => ci::run(),
+        Chore::Calibrate { trials, dry_run } => calibrate::run(trials, dry_run),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -11,6 +11,9 @@ pub(crate) enum Failure {
     Usage(anyhow::Error),
     /// The data, or a file, are not fit: exit code 1.
     Data(anyhow::Error),
+    /// Ctrl-C ended the work: exit code 130. What could be said of the work done has been printed, or there is a reason
+    /// why there is nothing to print.
+    Interrupted(Option<anyhow::Error>),
     /// Whoever read our output has left, as `head` does: no fault of anybody.
     ReaderGone,
 }
@@ -20,6 +23,8 @@ impl Failure {
     pub(crate) fn report(self) -> ExitCode {
         let (error, code) = match self {
             Self::ReaderGone => return ExitCode::SUCCESS,
+            Self::Interrupted(None) => return ExitCode::from(INTERRUPTED),
+            Self::Interrupted(Some(error)) => (error, INTERRUPTED),
             Self::Usage(error) => (error, 2),
             Self::Data(error) => (error, 1),
         };
@@ -34,6 +39,9 @@ impl Failure {
         Self::Usage(error.into())
     }
 }
+
+/// What a shell says of a command that SIGINT (2) ended: 128 + 2.
+pub(crate) const INTERRUPTED: u8 = 130;
 
 /// Writing fails for one reason that is no failure: the reader has gone.
 impl From<io::Error> for Failure {

@@ -5,7 +5,9 @@ mod arguments;
 mod command;
 mod failure;
 mod input;
+mod interrupt;
 mod output;
+mod saved;
 
 use std::process::ExitCode;
 

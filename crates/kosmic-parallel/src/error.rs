@@ -73,6 +73,18 @@ pub enum ParallelError {
         /// The correlation of the pair.
         pair_r: f64,
     },
+    /// Replicates cannot be extended by a plan that would have drawn others.
+    #[error(
+        "these replicates cannot be extended: their {what} is {got}, and {expected} is what this plan, data and statistic have"
+    )]
+    OtherRun {
+        /// What differs.
+        what: &'static str,
+        /// What it would have to be.
+        expected: String,
+        /// What it is.
+        got: String,
+    },
     /// A method needs more than was computed.
     #[error("a {method} interval needs {needs}, which these replicates do not have")]
     MissingIngredient {
@@ -83,7 +95,7 @@ pub enum ParallelError {
     },
     /// Leaving out a row makes r undefined or ±1, so that its acceleration or error is.
     #[error(
-        "the jackknife of r is undefined: leaving out one row makes a series constant {undefined} times, r exactly 1 or -1 {perfect} times, or never changes r"
+        "the jackknife of r is undefined: leaving out one row makes a series constant {undefined} times, r exactly 1 or -1 {perfect} times, or never changes r; percentile, basic, normal and BC limits do without it"
     )]
     UndefinedJackknife {
         /// Deletions that leave a constant series.
@@ -152,17 +164,25 @@ pub enum ParallelError {
         /// The number found.
         got: usize,
     },
-    /// Balanced replicates share the copies of the rows, so that none can be added later.
+    /// Balanced replicates share the copies of the rows, so that none can be added, and their number must be fixed.
     #[error(
-        "replicates of the {scheme} scheme hang on their number: {planned} were planned, number {asked} was asked for; draw all of them anew"
+        "replicates of the {scheme} scheme hang on their number: {planned} cannot become up to {asked}; draw a fixed number of them anew"
     )]
     NotExtendable {
         /// The name of the scheme.
         scheme: &'static str,
-        /// The replicates planned.
+        /// The replicates drawn or planned before.
         planned: usize,
-        /// The last one asked for, counted from 1.
-        asked: u64,
+        /// The number asked for, or the largest.
+        asked: usize,
+    },
+    /// Many couplings are resampled together by independent rows only.
+    #[error(
+        "couplings resampled together take rows for independent: the {scheme} scheme serves single pairs only"
+    )]
+    IndependentRowsOnly {
+        /// The name of the scheme asked for.
+        scheme: &'static str,
     },
     /// A statistic of samples was asked for where rows have weights that are no counts.
     #[error(
@@ -181,6 +201,57 @@ pub enum ParallelError {
         method: &'static str,
         /// The name of the scheme.
         scheme: &'static str,
+    },
+    /// A matrix of couplings needs two columns.
+    #[error("too few columns: at least 2 are needed for a matrix of couplings, got {got}")]
+    TooFewColumns {
+        /// The number found.
+        got: usize,
+    },
+    /// The columns of a matrix differ in length.
+    #[error(
+        "column {column} has {got} rows and column 0 has {expected}; all need one value for each observation"
+    )]
+    ColumnLength {
+        /// The first column that differs, counted from 0.
+        column: usize,
+        /// The length of column 0.
+        expected: usize,
+        /// Its length.
+        got: usize,
+    },
+    /// A column never varies, so that no correlation with it is defined.
+    #[error(
+        "column {column} is constant: each observation is {value}; a correlation with it is undefined"
+    )]
+    ConstantColumn {
+        /// The first such column, counted from 0.
+        column: usize,
+        /// Its one value.
+        value: f64,
+    },
+    /// A column holds NaN or infinite values.
+    #[error(
+        "column {column} holds {count} value(s) that are NaN or infinite, the first ({value}) at index {index}; remove or fill them first"
+    )]
+    NonFiniteColumn {
+        /// The first such column, counted from 0.
+        column: usize,
+        /// Index of its first such value, counted from 0.
+        index: usize,
+        /// That value.
+        value: f64,
+        /// How many there are in it.
+        count: usize,
+    },
+    /// There is no setting to sweep over.
+    #[error("no setting: at least one is needed for a sweep")]
+    NoSettings,
+    /// The statistic of one setting is undefined on the data themselves.
+    #[error("the statistic of setting {setting} is undefined on the data themselves")]
+    UndefinedSetting {
+        /// The first such setting, counted from 0.
+        setting: usize,
     },
     /// The statistic is undefined on the data themselves.
     #[error("the statistic is undefined on the data themselves")]

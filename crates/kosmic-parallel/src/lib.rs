@@ -7,6 +7,7 @@ mod fourth_moments;
 mod interval;
 #[expect(unsafe_code, reason = "vector intrinsics")]
 mod kernel;
+mod many;
 mod map;
 mod memory;
 #[cfg(feature = "progress")]
@@ -17,12 +18,19 @@ mod statistic;
 mod threads;
 mod warning;
 
+#[cfg(feature = "serde")]
+pub use bootstrap::SavedReplicates;
 pub use bootstrap::{
-    Bootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates, bootstrap_k_ci,
+    Bootstrap, ExactBootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates,
+    bootstrap_k_ci,
 };
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;
 pub use interval::{Abc, Interval, Jackknife, Method, Needs, Sides, quantile};
+pub use many::{
+    BandLimits, Columns, CouplingBand, KLagBands, KMatrix, LagReplicates, MatrixReplicates,
+    SimultaneousBands, Sweep, bootstrap_k_lag, bootstrap_k_matrix, parameter_sweep,
+};
 pub use map::{parallel_map, parallel_map_partial, try_parallel_map};
 pub use memory::{MemoryEstimate, Workload, available_memory};
 #[cfg(feature = "progress")]

@@ -34,6 +34,21 @@ pub enum Warning {
         /// How many.
         count: usize,
     },
+    /// What single rows add to r is autocorrelated: rows depend on each other in time, and intervals that take them for
+    /// independent are too narrow.
+    DependentRows {
+        /// The distance between rows at which the autocorrelation is largest.
+        step: usize,
+        /// That autocorrelation of the influences on r.
+        autocorrelation: f64,
+    },
+    /// The largest number of replicates was drawn before the limits stood still.
+    ToleranceNotReached {
+        /// The fraction of the width that was asked for.
+        tolerance: f64,
+        /// The fraction that was reached; `None` where it is unknown.
+        reached: Option<f64>,
+    },
     /// The work was stopped early; the result rests on fewer replicates than were asked for.
     StoppedEarly {
         /// The number asked for.
@@ -68,6 +83,27 @@ impl fmt::Display for Warning {
             Self::FewClusters { count } => write!(
                 f,
                 "{count} clusters tell little of how clusters differ: the interval is likely too narrow"
+            ),
+            Self::DependentRows {
+                step,
+                autocorrelation,
+            } => write!(
+                f,
+                "rows depend on each other (autocorrelation {autocorrelation:.2} of their influences at distance {step}): limits for independent rows are too narrow"
+            ),
+            Self::ToleranceNotReached {
+                tolerance,
+                reached: Some(reached),
+            } => write!(
+                f,
+                "another seed would move the limits by about {reached:.4} of the width, which is not surely within the {tolerance} asked for; allow more replicates"
+            ),
+            Self::ToleranceNotReached {
+                tolerance,
+                reached: None,
+            } => write!(
+                f,
+                "by how much another seed would move the limits is unknown, and {tolerance} of the width was asked for"
             ),
             Self::StoppedEarly { requested } => {
                 write!(f, "stopped early: {requested} replicates were asked for")

@@ -104,6 +104,9 @@ fn ci_prints_its_keys_and_what_it_was_asked_for() {
         "method",
         "scheme",
         "replicates",
+        "replicates_used",
+        "undefined",
+        "mc_error",
         "seed",
         "threads",
         "warnings",
@@ -116,8 +119,13 @@ fn ci_prints_its_keys_and_what_it_was_asked_for() {
     );
     assert_eq!((&ci["seed"], &ci["threads"]), (&7.into(), &2.into()));
     assert_eq!(
+        (&ci["replicates_used"], &ci["undefined"]),
+        (&500.into(), &0.into())
+    );
+    assert!((0.001..0.2).contains(&number(&ci, "mc_error")));
+    assert_eq!(
         (&ci["method"], &ci["scheme"]),
-        (&"percentile".into(), &"iid".into())
+        (&"student-symmetric".into(), &"iid".into())
     );
     assert!(number(&ci, "lower") < number(&ci, "estimate"));
     assert!(number(&ci, "estimate") < number(&ci, "upper"));
@@ -149,6 +157,63 @@ fn ci_gives_the_same_numbers_on_any_number_of_threads() {
     assert_eq!(one, without_time("2"));
     assert_eq!(one, without_time("5"));
     assert_eq!(one, without_time("all"));
+}
+
+#[test]
+fn ci_takes_every_method_by_its_name() {
+    for method in kosmic_parallel::Method::ALL {
+        let ci = run("ci", &["--method", method.name()]);
+        assert_eq!(ci["method"], method.name());
+        assert!(number(&ci, "lower") < number(&ci, "estimate"), "{method:?}");
+        assert!(number(&ci, "estimate") < number(&ci, "upper"), "{method:?}");
+    }
+}
+
+#[test]
+fn an_adaptive_ci_says_how_many_it_used_and_what_error_it_reached() {
+    let ci = run("ci", &["--adaptive", "0.02", "--method", "bca"]);
+    let used = ci["replicates_used"].as_u64().unwrap();
+    assert_eq!(ci["replicates"], 100_000);
+    assert!((1000..100_000).contains(&used) && used.is_multiple_of(500));
+    assert!(number(&ci, "mc_error") < 0.02);
+    let bounds = ["--min-replicates", "100", "--max-replicates", "600"];
+    let ci = run("ci", &[&["--adaptive", "0.001"], &bounds[..]].concat());
+    assert_eq!(
+        (&ci["replicates"], &ci["replicates_used"]),
+        (&600.into(), &600.into())
+    );
+    assert!(ci["warnings"].to_string().contains("allow more replicates"));
+}
+
+#[test]
+fn too_few_replicates_for_a_monte_carlo_error_make_it_null() {
+    let ci = run("ci", &["--replicates", "39"]);
+    assert_eq!(ci["mc_error"], Value::Null);
+}
+
+#[test]
+fn undefined_replicates_are_counted() {
+    let input = "a,b
+1,2
+2,1
+3,5
+";
+    let words = [
+        "ci",
+        "-",
+        "--x",
+        "a",
+        "--y",
+        "b",
+        "--json",
+        "--method",
+        "percentile",
+    ];
+    let ci = object(&kosmic_reading(&words, input));
+    // Three of the 27 resamples of three rows are one row thrice.
+    let undefined = number(&ci, "undefined");
+    assert!((undefined - 1999.0 / 9.0).abs() < 5.0 * (1999.0 * 8.0_f64 / 81.0).sqrt());
+    assert_eq!(ci["replicates_used"], 1999);
 }
 
 #[test]

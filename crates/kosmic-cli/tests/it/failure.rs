@@ -86,6 +86,13 @@ fn impossible_wishes_exit_with_2_before_the_file_is_read() {
     assert_fails(&ci(&["--replicates", "-5"]), "", 2, &["replicates", "-5"]);
     assert_fails(&ci(&["--seed", "-1"]), "", 2, &["seed", "-1"]);
     assert_fails(&ci(&["--scheme", "magic"]), "", 2, &["magic", "iid"]);
+    assert_fails(&ci(&["--adaptive", "1.5"]), "", 2, &["tolerance", "1.5"]);
+    assert_fails(&ci(&["--adaptive", "-1"]), "", 2, &["tolerance", "-1"]);
+    let both = ["--adaptive", "0.01", "--replicates", "99"];
+    assert_fails(&ci(&both), "", 2, &["--adaptive", "--replicates"]);
+    let crossed = ["--adaptive", "0.01", "--max-replicates", "999"];
+    assert_fails(&ci(&crossed), "", 2, &["1000", "999"]);
+    assert_fails(&ci(&["--max-replicates", "9"]), "", 2, &["--adaptive"]);
     assert_fails(&["k", file, "--x", "a"], "", 2, &["--y"]);
     let lag = ["lag", file, "--x", "a", "--y", "b", "--max-lag"];
     assert_fails(&[&lag[..], &["-1"]].concat(), "", 2, &["max-lag", "-1"]);

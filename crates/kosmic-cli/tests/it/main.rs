@@ -2,6 +2,9 @@
 
 mod contract;
 mod failure;
+#[cfg(unix)]
+mod interrupt;
+mod saved;
 mod shell;
 
 use std::path::PathBuf;

@@ -90,10 +90,11 @@ fn people_read_aligned_lines_with_what_was_assumed() {
     for part in [
         "n ",
         "296",
-        "percentile",
+        "student-symmetric",
         "iid",
         "independent rows",
-        "seed 0",
+        "200, seed 0",
+        "another seed moves the limits by about",
         "95 % interval",
     ] {
         assert!(text.contains(part), "no {part:?} in:\n{text}");

@@ -65,8 +65,17 @@ impl StoppingRule {
 
     /// Whether the last two looks, in either order, allow to stop.
     pub(crate) fn is_met(&self, looks: [Option<MonteCarloError>; 2]) -> bool {
-        let passes = |look: MonteCarloError| CAUTION * look.relative <= self.tolerance;
-        looks.into_iter().all(|look| look.is_some_and(passes))
+        looks.into_iter().all(|look| self.passes(look))
+    }
+
+    /// Whether an error is surely enough within the tolerance.
+    pub(crate) fn passes(&self, look: Option<MonteCarloError>) -> bool {
+        look.is_some_and(|error| CAUTION * error.relative <= self.tolerance)
+    }
+
+    /// The largest error allowed, as a fraction of the width.
+    pub(crate) fn tolerance(&self) -> f64 {
+        self.tolerance
     }
 
     /// Draws until the rule is met. `draw_to` extends the replicates to a number and says how many there are then, fewer
@@ -257,7 +266,8 @@ mod tests {
         let limits_of = |values: &[f64]| limits(values, 0.776_374_5, method);
         let followed: Result<_, Infallible> = rule.follow(|finished| {
             let drawn = replicates.values()[..finished].iter().copied();
-            let error = MonteCarloError::of(drawn, |values| Some(limits_of(values)));
+            let error =
+                MonteCarloError::of(drawn, f64::total_cmp, |values| Some(limits_of(values)));
             Ok(Look { finished, error })
         });
         let used = followed.unwrap().finished;

@@ -2,6 +2,8 @@
 
 use kosmic_core::{CoreError, Limits, Pair, PairSource, Series};
 
+use super::extend::Demand;
+use super::monte_carlo::MonteCarloError;
 use super::options::Bootstrap;
 use super::plan::Plan;
 use super::replicates::Replicates;
@@ -42,10 +44,15 @@ pub struct KInterval {
     pub method: Method,
     /// How rows were resampled.
     pub scheme: Scheme,
-    /// The number of replicates drawn.
+    /// The number of replicates asked for; the largest number where fewer may be enough.
     pub replicates: usize,
+    /// The number of replicates drawn.
+    pub replicates_used: usize,
     /// Replicates without a value, left out.
     pub undefined: usize,
+    /// By how much the limits of r would move with another seed. Looked at where the number of replicates is adaptive; see
+    /// [`Replicates::monte_carlo_error`] for others.
+    pub mc_error: Option<MonteCarloError>,
     /// The seed.
     pub seed: u64,
     /// The number of threads; the result does not depend on it.
@@ -122,8 +129,10 @@ impl KInterval {
             sides,
             method,
             scheme: replicates.scheme(),
-            replicates: replicates.count(),
+            replicates: replicates.stopped_early().unwrap_or(replicates.count()),
+            replicates_used: replicates.count(),
             undefined: replicates.undefined(),
+            mc_error: None,
             seed: replicates.seed(),
             threads: replicates.threads(),
             warnings,
@@ -192,9 +201,35 @@ impl Plan {
     ) -> Result<KInterval, ParallelError> {
         self.method.verify_scheme(design.scheme())?;
         let replicates = self.k_replicates_designed(pair, design, progress)?;
-        let mut interval = KInterval::sided(&replicates, self.method, self.level, self.sides)?;
+        let mut interval = self.k_interval_of(&replicates)?;
         interval.warnings.extend(design.warnings());
         Ok(interval)
+    }
+
+    /// The interval of K that this plan's method, level and sides make of replicates of r; with the Monte Carlo error of
+    /// its limits where the number of replicates is adaptive.
+    ///
+    /// # Errors
+    /// As [`KInterval::sided`].
+    pub fn k_interval_of(&self, replicates: &Replicates) -> Result<KInterval, ParallelError> {
+        let interval = KInterval::sided(replicates, self.method, self.level, self.sides)?;
+        let Some(rule) = self.rule else {
+            return Ok(interval);
+        };
+        let level = self.sides.two_sided_level(self.level)?;
+        let mc_error = replicates.monte_carlo_error(self.method, level)?;
+        let missed = Warning::ToleranceNotReached {
+            tolerance: rule.tolerance(),
+            reached: mc_error.map(|error| error.relative),
+        };
+        let mut warnings = interval.warnings;
+        warnings.extend((!rule.passes(mc_error)).then_some(missed));
+        Ok(KInterval {
+            replicates: self.replicates.max(interval.replicates_used),
+            mc_error,
+            warnings,
+            ..interval
+        })
     }
 
     /// Replicates of r with all that the method of this plan needs: of [`StudentisedCorrelation`] for the bootstrap-t, of
@@ -218,12 +253,35 @@ impl Plan {
     ) -> Result<Replicates, ParallelError> {
         verify_imperfect(pair.r())?;
         let needs = self.method.needs();
-        let replicates = if needs.replicate_errors {
-            self.run_designed(pair, &StudentisedCorrelation, design, progress)?
+        let demand = Demand { design, needs };
+        if needs.replicate_errors {
+            self.start(pair, &StudentisedCorrelation, demand, progress)
         } else {
-            self.run_designed(pair, &Correlation, design, progress)?
-        };
-        replicates.accompanied(pair, needs)
+            self.start(pair, &Correlation, demand, progress)
+        }
+    }
+
+    /// As [`Plan::k_replicates`], beginning with replicates of an earlier run (see [`Plan::extend`]). Replicates with
+    /// errors of their own serve every method; others all but the bootstrap-t.
+    ///
+    /// # Errors
+    /// As there, and as [`Plan::extend`].
+    pub fn extend_k_replicates<S: PairSource>(
+        &self,
+        replicates: Replicates,
+        pair: &Pair<S>,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<Replicates, ParallelError> {
+        verify_imperfect(pair.r())?;
+        let needs = self.method.needs();
+        let design = &Design::of(self.scheme)?;
+        let demand = Demand { design, needs };
+        if needs.replicate_errors || replicates.is_studentised() {
+            let statistic = &StudentisedCorrelation;
+            self.resume(replicates, pair, statistic, demand, progress)
+        } else {
+            self.resume(replicates, pair, &Correlation, demand, progress)
+        }
     }
 }
 
@@ -240,7 +298,7 @@ impl Plan {
 ///
 /// # Example
 /// ```
-/// use kosmic_parallel::{Bootstrap, bootstrap_k_ci};
+/// use kosmic_parallel::{Bootstrap, Method, bootstrap_k_ci};
 ///
 /// // Admission test and grade point average at 15 law schools (Efron 1979).
 /// let lsat = [
@@ -249,7 +307,7 @@ impl Plan {
 /// let gpa = [
 ///     3.39, 3.30, 2.81, 3.03, 3.44, 3.07, 3.00, 3.43, 3.36, 3.13, 3.12, 2.74, 2.76, 2.88, 2.96,
 /// ];
-/// let interval = bootstrap_k_ci(&lsat, &gpa, Bootstrap::default())?;
+/// let interval = bootstrap_k_ci(&lsat, &gpa, Bootstrap::default().method(Method::Percentile))?;
 /// assert!((interval.r - 0.776).abs() < 5e-4);
 /// assert!((interval.lower / 2.0 - 0.46).abs() < 0.04);
 /// assert!((interval.upper / 2.0 - 0.96).abs() < 0.02);

@@ -1,24 +1,24 @@
 //! The paired bootstrap: options, their check, the drawing of replicates, the interval of K.
 
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "no number of replicates is adaptive yet")
-)]
 mod adaptive;
 mod draw;
+mod exact;
+mod extend;
 mod k_interval;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "no number of replicates is adaptive yet")
-)]
 mod monte_carlo;
 mod options;
+mod part;
 mod plan;
 mod replicates;
+#[cfg(feature = "serde")]
+mod saved;
 
 pub(crate) use draw::{STRIP, group_size};
+pub use exact::ExactBootstrap;
 pub use k_interval::{KInterval, bootstrap_k_ci};
 pub use monte_carlo::MonteCarloError;
 pub use options::{Bootstrap, ReplicateCount};
 pub use plan::Plan;
 pub use replicates::Replicates;
+#[cfg(feature = "serde")]
+pub use saved::SavedReplicates;

@@ -2,6 +2,7 @@
 
 use kosmic_core::InstructionSet;
 
+use super::adaptive::StoppingRule;
 use super::plan::Plan;
 use crate::error::ParallelError;
 use crate::interval::{Method, Sides};
@@ -9,12 +10,41 @@ use crate::scheme::Scheme;
 use crate::threads::Threads;
 
 /// How many replicates are drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// # Example
+/// ```
+/// use kosmic_core::Pair;
+/// use kosmic_parallel::{Bootstrap, ReplicateCount};
+///
+/// let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
+/// let pair = Pair::new(&x, &[2.0, 1.0, 4.0, 3.0, 7.0, 5.0, 8.0, 6.0])?;
+/// let count = ReplicateCount::Adaptive { tolerance: 0.02, min: 1000, max: 100_000 };
+/// let interval = Bootstrap::default().replicates(count).plan()?.k_interval(&pair, &kosmic_core::Silent)?;
+/// assert!(interval.replicates_used < 100_000);
+/// assert!(interval.mc_error.unwrap().relative < 0.02);
+/// # Ok::<(), kosmic_parallel::ParallelError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum ReplicateCount {
     /// This many.
     Fixed(usize),
+    /// As many as the limits need to stand still: until their Monte Carlo error, the standard deviation that they have
+    /// over seeds, is a fraction of the interval's width.
+    ///
+    /// The error is estimated from the replicates when a round of 500 is complete, by one rule for every method, so that
+    /// the number depends on data, seed and choices alone. What must pass, at two looks in a row, is the upper 90 % limit
+    /// of the larger error of the two limits of r.
+    Adaptive {
+        /// The fraction, strictly between 0 and 1. The error falls with the root of the number: half of the fraction
+        /// takes four times the replicates. At 0.01 a 95 % percentile interval takes about 8000.
+        tolerance: f64,
+        /// The least number, 2 or more.
+        min: usize,
+        /// The largest number: drawing ends there with a warning if the error is larger still.
+        max: usize,
+    },
 }
 
 impl Default for ReplicateCount {
@@ -29,8 +59,26 @@ impl From<usize> for ReplicateCount {
     }
 }
 
-/// The choices of a bootstrap, with their defaults: level 0.95, 1999 replicates, seed 0, one thread, percentile
-/// interval, independent rows.
+impl ReplicateCount {
+    /// The largest number, and the rule by which fewer are enough.
+    fn checked(self) -> Result<(usize, Option<StoppingRule>), ParallelError> {
+        match self {
+            Self::Fixed(got) if got < Plan::LEAST_REPLICATES => {
+                let needed = Plan::LEAST_REPLICATES;
+                Err(ParallelError::TooFewReplicates { needed, got })
+            }
+            Self::Fixed(replicates) => Ok((replicates, None)),
+            Self::Adaptive {
+                tolerance,
+                min,
+                max,
+            } => Ok((max, Some(StoppingRule::new(tolerance, min, max)?))),
+        }
+    }
+}
+
+/// The choices of a bootstrap, with their defaults: level 0.95, 1999 replicates, seed 0, one thread, symmetric
+/// bootstrap-t, independent rows.
 ///
 /// The seed is a number, never entropy: the same call gives the same bits, today and on any number of threads.
 ///
@@ -136,24 +184,19 @@ impl Bootstrap {
     /// Checks the choices once, before anything is computed.
     ///
     /// # Errors
-    /// A level outside (0, 1), or of an upper limit outside (0.5, 1); fewer than [`Plan::LEAST_REPLICATES`] replicates, no thread, an instruction set
-    /// that the processor lacks.
+    /// A level outside (0, 1), or of an upper limit outside (0.5, 1); fewer than [`Plan::LEAST_REPLICATES`] replicates, a
+    /// tolerance outside (0, 1), more replicates at least than at most; no thread, an instruction set that the processor
+    /// lacks.
     pub fn plan(self) -> Result<Plan, ParallelError> {
         self.sides.two_sided_level(self.level)?;
-        let ReplicateCount::Fixed(replicates) = self.replicates;
-        let needed = Plan::LEAST_REPLICATES;
-        if replicates < needed {
-            return Err(ParallelError::TooFewReplicates {
-                needed,
-                got: replicates,
-            });
-        }
+        let (replicates, rule) = self.replicates.checked()?;
         if !self.instruction_set.is_available() {
             return Err(ParallelError::InstructionSet(self.instruction_set));
         }
         Ok(Plan {
             level: self.level,
             replicates,
+            rule,
             seed: self.seed,
             threads: self.threads.checked()?,
             method: self.method,

@@ -2,7 +2,8 @@
 
 use kosmic_core::{InstructionSet, Pair, PairSource, Progress, Silent};
 
-use super::draw::draw;
+use super::adaptive::StoppingRule;
+use super::extend::Demand;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::interval::{Method, Sides};
@@ -13,14 +14,17 @@ use crate::threads::Threads;
 /// The checked choices of a bootstrap; made by [`Bootstrap::plan`](super::Bootstrap::plan).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {
-    pub(super) level: f64,
-    pub(super) replicates: usize,
-    pub(super) seed: u64,
-    pub(super) threads: Threads,
-    pub(super) method: Method,
-    pub(super) sides: Sides,
-    pub(super) scheme: Scheme,
-    pub(super) instruction_set: InstructionSet,
+    pub(crate) level: f64,
+    /// The number of replicates, or the largest.
+    pub(crate) replicates: usize,
+    /// When fewer are enough.
+    pub(crate) rule: Option<StoppingRule>,
+    pub(crate) seed: u64,
+    pub(crate) threads: Threads,
+    pub(crate) method: Method,
+    pub(crate) sides: Sides,
+    pub(crate) scheme: Scheme,
+    pub(crate) instruction_set: InstructionSet,
 }
 
 impl Plan {
@@ -33,12 +37,16 @@ impl Plan {
     /// threads, any source of the data and any instruction set.
     ///
     /// Cost: O(n · replicates) time; see [`View`](crate::View) for what makes it small. Statistics of moments read data in
-    /// memory as often as is convenient, other sources once, and once more if a resample is so narrow that its sums lose
-    /// digits; they hold 4 MiB of rows. All others hold both columns, and weights or a sample for each thread.
+    /// memory as often as is convenient, other sources once (the first block twice), and once more if a resample is so
+    /// narrow that its sums lose digits; those of fourth moments once more for the data themselves, and twice more for
+    /// narrow resamples. They hold 8 MiB of rows. All others hold both columns, and weights or a sample for each thread. An
+    /// adaptive number of replicates is drawn in rounds, each of which reads the data anew; it looks at limits of the
+    /// statistic's first value by the method of this plan.
     ///
     /// # Errors
     /// [`ParallelError::UndefinedEstimate`], [`ParallelError::OutOfMemory`], [`ParallelError::Threads`],
-    /// [`ParallelError::LabelsNeeded`] for a scheme that cannot be without, or the failure of the pair's source.
+    /// [`ParallelError::LabelsNeeded`] for a scheme that cannot be without, or the failure of the pair's source; [`ParallelError::MissingIngredient`] for an adaptive number and a method that needs more than
+    /// replicates (see [`Plan::k_replicates`]).
     pub fn run<S: PairSource, T: Statistic>(
         &self,
         pair: &Pair<S>,
@@ -72,7 +80,6 @@ impl Plan {
         design: &Design,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
-        let wanted = 0..self.replicates as u64;
-        draw(self, pair, statistic, design, wanted, progress)
+        self.start(pair, statistic, Demand::of(design), progress)
     }
 }

@@ -31,6 +31,7 @@ const SAME_CORRELATION: f64 = 1e-9;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "super::saved::Unchecked"))]
 pub struct Replicates {
     pub(super) n: usize,
     /// The values on the data, as many as the statistic has.
@@ -40,13 +41,12 @@ pub struct Replicates {
     pub(super) requested: usize,
     pub(super) seed: u64,
     pub(super) scheme: Scheme,
+    /// That of the design behind the scheme.
+    pub(super) design: u64,
     pub(super) threads: usize,
     /// Whether the values are pairs of r* and the error of its atanh.
-    #[cfg_attr(feature = "serde", serde(default))]
     pub(super) studentised: bool,
-    #[cfg_attr(feature = "serde", serde(default))]
     pub(super) jackknife: Option<Jackknife>,
-    #[cfg_attr(feature = "serde", serde(default))]
     pub(super) abc: Option<Abc>,
 }
 
@@ -123,6 +123,12 @@ impl Replicates {
         self.threads
     }
 
+    /// Whether each replicate of r carries the error of its atanh, as the bootstrap-t needs.
+    #[must_use]
+    pub fn is_studentised(&self) -> bool {
+        self.studentised
+    }
+
     /// The bootstrap standard error: the standard deviation of the replicates, divisor B - 1.
     ///
     /// # Errors
@@ -196,15 +202,27 @@ impl Replicates {
 
     /// The two-sided limits with what is doubtful about them.
     pub(super) fn found(&self, method: Method, level: f64) -> Result<Found, ParallelError> {
+        let _span = tracing::debug_span!("interval", method = method.name(), level).entered();
         verify_level(level)?;
         method.verify_scheme(self.scheme)?;
-        let distribution = self.sorted()?;
-        let needed = method.needs().replicate_errors;
-        let errors = if needed {
-            self.studentised_errors()
-        } else {
-            None
-        };
+        self.verify_enough()?;
+        let defined: Vec<_> = self.studentised().flatten().collect();
+        self.found_from(&defined, method, level)
+    }
+
+    /// The same from some of the replicates, at least two, for a level in (0, 1).
+    pub(super) fn found_from(
+        &self,
+        some: &[StudentisedReplicate],
+        method: Method,
+        level: f64,
+    ) -> Result<Found, ParallelError> {
+        // Without errors of their own, or without an r that errors could be taken from, they cannot be studentised.
+        let studentised =
+            method.needs().replicate_errors && self.studentised && self.estimate().abs() < 1.0;
+        let errors =
+            studentised.then(|| StudentisedErrors::new(self.estimate(), some.iter().copied()));
+        let distribution = SortedReplicates::new(some.iter().map(|one| one.r).collect());
         let ingredients = Ingredients {
             estimate: self.estimate(),
             distribution: &distribution,
@@ -215,19 +233,22 @@ impl Replicates {
         ingredients.limits(method, level)
     }
 
-    /// The studentised errors of replicates that carry their own; `None` where they do not, or where there is no r that
-    /// errors could be taken from.
-    fn studentised_errors(&self) -> Option<StudentisedErrors> {
-        if self.studentised && self.estimate().abs() < 1.0 {
-            let pairs = self.column(0).zip(self.column(1));
-            let defined =
-                pairs.filter_map(|(r, error)| r.map(|r| StudentisedReplicate { r, error }));
-            return Some(StudentisedErrors::new(self.estimate(), defined));
-        }
-        None
+    /// The first value of each replicate in order, with the error that it carries if replicates are studentised.
+    pub(super) fn studentised(&self) -> impl Iterator<Item = Option<StudentisedReplicate>> {
+        let width = self.estimates.len();
+        self.values.chunks_exact(width).map(move |values| {
+            let error = values.get(1).copied().flatten();
+            values[0].map(|r| StudentisedReplicate { r, error })
+        })
     }
 
     fn sorted(&self) -> Result<SortedReplicates, ParallelError> {
+        self.verify_enough()?;
+        Ok(SortedReplicates::new(self.column(0).flatten().collect()))
+    }
+
+    /// Checks that two replicates have a value.
+    fn verify_enough(&self) -> Result<(), ParallelError> {
         let needed = super::Plan::LEAST_REPLICATES;
         let (finished, replicates) = (self.count(), self.requested);
         if finished < needed {
@@ -237,15 +258,14 @@ impl Replicates {
                 needed,
             });
         }
-        let defined: Vec<f64> = self.column(0).flatten().collect();
-        if defined.len() < needed {
-            let defined = defined.len();
+        let defined = finished - self.undefined();
+        if defined < needed {
             return Err(ParallelError::TooFewDefined {
                 defined,
                 replicates: finished,
                 needed,
             });
         }
-        Ok(SortedReplicates::new(defined))
+        Ok(())
     }
 }

@@ -15,7 +15,7 @@ pub(super) const BLOCK: usize = 1 << 10;
 /// and Σ b² are 1 and Σ a b is r, whatever the magnitudes of the data.
 ///
 /// Cost: one sequential reading.
-pub(super) fn for_each_block<S: PairSource>(
+pub(crate) fn for_each_block<S: PairSource>(
     pair: &Pair<S>,
     mut visit: impl FnMut(usize, &[f64], &[f64]),
 ) -> Result<(), ParallelError> {

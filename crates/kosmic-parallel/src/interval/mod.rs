@@ -12,7 +12,8 @@ mod sorted;
 mod student;
 
 pub use abc::Abc;
-pub(crate) use distribution::Distribution;
+pub(crate) use deviations::for_each_block;
+pub(crate) use distribution::{Distribution, TIE};
 pub(crate) use ingredients::{Found, Ingredients};
 pub use jackknife::Jackknife;
 pub use method::{Interval, Method, Needs};

@@ -5,7 +5,9 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod cross_products;
 mod digits;
+mod lagged_sums;
 mod lanes;
 mod scalar;
 mod sums;
@@ -14,7 +16,9 @@ use kosmic_core::InstructionSet;
 
 use crate::resample::CountTask;
 
+pub(crate) use cross_products::{CrossSums, Quad, SIDE};
 pub(crate) use digits::{DIGIT_ROWS, DIGITS_TOGETHER, DigitChunk, Integers, digit_chunks};
+pub(crate) use lagged_sums::{DrawnRow, LagSums};
 pub(crate) use lanes::{LANES, Lanes, Range32, Words};
 pub(crate) use sums::{FOURTH, SECOND, Weight};
 
@@ -128,4 +132,42 @@ pub(crate) fn integer_sums<const R: usize>(
         _ => counts.map(|counts| digits::digit_sums(digits, counts)),
     };
     sums.map(|sums| digits::from_digits(&sums))
+}
+
+/// Adds the weighted rows of a panel of columns, whole chunks of them, to the sums of each of `R` sets of counts.
+pub(crate) fn add_cross_products<const R: usize>(
+    set: InstructionSet,
+    panel: &[Quad],
+    counts: [&[u8]; R],
+    sums: &mut [CrossSums; R],
+) {
+    let counts = counts.map(|counts| counts.as_chunks().0.as_chunks().0);
+    match set {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the plan has checked that the processor has the set.
+        InstructionSet::Avx512 => unsafe { avx512::add_cross_products(panel, counts, sums) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        InstructionSet::Avx2 => unsafe { avx2::add_cross_products(panel, counts, sums) },
+        _ => scalar::add_cross_products(panel, counts, sums),
+    }
+}
+
+/// Adds drawn rows to the sums of all lags: lag k pairs row t with the values at t + k. As many values must follow the
+/// last row as there are lags in `sums`.
+pub(crate) fn add_lagged_sums(
+    set: InstructionSet,
+    drawn: &[DrawnRow],
+    y: &[f64],
+    sums: &mut [LagSums],
+) {
+    match set {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the plan has checked that the processor has the set.
+        InstructionSet::Avx512 => unsafe { avx512::add_lagged_sums(drawn, y, sums) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        InstructionSet::Avx2 => unsafe { avx2::add_lagged_sums(drawn, y, sums) },
+        _ => scalar::add_lagged_sums(drawn, y, sums),
+    }
 }

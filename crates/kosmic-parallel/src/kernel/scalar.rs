@@ -5,8 +5,10 @@ use std::array;
 #[cfg(target_arch = "x86_64")]
 use kosmic_core::InstructionSet;
 
-use super::sums::{self, CountRow, Row, Rows, Vector, Weight, Weights};
-use super::{CHUNK, Escape, Lanes};
+use super::cross_products::{self, CrossSums, Quad};
+use super::lagged_sums::{self, DrawnRow, LagSums};
+use super::sums::{self, CountRow, Counts, Row, Rows, Vector, Weight, Weights};
+use super::{CHUNK, Escape, LANES, Lanes};
 use crate::resample::{ESCAPE, PoissonTable};
 
 /// Returns the sum of the counts.
@@ -72,6 +74,18 @@ fn fused_sums<W: Weight, const ORDER: usize, const R: usize>(
     weights.map(|weights| sums::weighted_sums::<Plain, W, ORDER, 1>(rows, [weights])[0])
 }
 
+pub(super) fn add_cross_products<const R: usize>(
+    panel: &[Quad],
+    counts: [Counts<'_>; R],
+    sums: &mut [CrossSums; R],
+) {
+    cross_products::add_cross_products::<Plain, 2, R>(panel, counts, sums);
+}
+
+pub(super) fn add_lagged_sums(drawn: &[DrawnRow], y: &[f64], sums: &mut [LagSums]) {
+    lagged_sums::add_lagged_sums::<Plain, 1>(drawn, y, sums);
+}
+
 /// Eight doubles in an array.
 #[derive(Clone, Copy)]
 struct Plain(Row);
@@ -104,6 +118,11 @@ impl Vector for Plain {
     #[inline(always)]
     fn load(values: &Row) -> Self {
         Self(*values)
+    }
+
+    #[inline(always)]
+    fn splat(value: f64) -> Self {
+        Self([value; LANES])
     }
 
     #[inline(always)]

@@ -30,7 +30,7 @@ impl Weight for f64 {
 }
 
 /// Groups of eight rows in a chunk.
-const GROUPS: usize = CHUNK / LANES;
+pub(super) const GROUPS: usize = CHUNK / LANES;
 
 /// Sums up to order two: w x, w y, w x², w x y, w y².
 pub(crate) const SECOND: usize = 5;
@@ -45,6 +45,8 @@ pub(crate) trait Vector: Copy {
     /// self · factor + addend, rounded once.
     fn fused(self, factor: Self, addend: Self) -> Self;
     fn load(values: &Row) -> Self;
+    /// One value in all lanes.
+    fn splat(value: f64) -> Self;
     /// Counts, widened.
     fn load_counts(counts: &CountRow) -> Self;
     fn lanes(self) -> Row;
@@ -55,6 +57,9 @@ pub(super) type Rows<'a> = [&'a [[Row; GROUPS]]; SECOND];
 
 /// The weights of a block by chunks.
 pub(super) type Weights<'a, W> = &'a [[[W; LANES]; GROUPS]];
+
+/// The same of counts.
+pub(super) type Counts<'a> = Weights<'a, u8>;
 
 /// The sums of all rows for `R` sets of weights; `ORDER` is [`SECOND`] or [`FOURTH`]. Whole chunks, so that the inner loop
 /// has no bounds to check.
@@ -109,7 +114,7 @@ fn add_products<V: Vector, const ORDER: usize>(sums: &mut [V; ORDER], w: V, prod
 
 /// Adds lanes by halves.
 #[inline(always)]
-fn fold(lanes: &[f64; LANES]) -> f64 {
+pub(super) fn fold(lanes: &Row) -> f64 {
     let [a, b, c, d, e, f, g, h] = *lanes;
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }

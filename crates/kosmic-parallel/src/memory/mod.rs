@@ -269,22 +269,35 @@ impl MemoryEstimate {
     /// # Errors
     /// [`ParallelError::OutOfMemory`].
     pub fn verify(&self) -> Result<(), ParallelError> {
-        if self.total() <= NOT_ASKED_FOR {
-            return Ok(());
-        }
-        self.verify_within(available_memory())
+        verify_bytes(self.workload.replicates, self.total())
     }
 
+    #[cfg(test)]
     fn verify_within(&self, available: Option<u64>) -> Result<(), ParallelError> {
-        let (replicates, bytes) = (self.workload.replicates, self.total());
-        match available {
-            Some(available) if bytes > u128::from(available) => Err(ParallelError::OutOfMemory {
-                replicates,
-                bytes,
-                available: Some(available),
-            }),
-            _ => Ok(()),
-        }
+        verify_within(self.workload.replicates, self.total(), available)
+    }
+}
+
+/// Checks that replicates which take so many bytes fit into [`available_memory`].
+pub(crate) fn verify_bytes(replicates: usize, bytes: u128) -> Result<(), ParallelError> {
+    if bytes <= NOT_ASKED_FOR {
+        return Ok(());
+    }
+    verify_within(replicates, bytes, available_memory())
+}
+
+fn verify_within(
+    replicates: usize,
+    bytes: u128,
+    available: Option<u64>,
+) -> Result<(), ParallelError> {
+    match available {
+        Some(available) if bytes > u128::from(available) => Err(ParallelError::OutOfMemory {
+            replicates,
+            bytes,
+            available: Some(available),
+        }),
+        _ => Ok(()),
     }
 }
 

@@ -234,9 +234,9 @@ const REMAINDERS: [f64; 16] = [
 #[cfg(test)]
 mod tests {
     use kosmic_core::{Purpose, Stream};
-    use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, Discrete};
 
     use super::*;
+    use crate::resample::laws::{Histogram, p_of_frequencies};
 
     fn stream(index: u64) -> Stream {
         Stream::new(20, Purpose::Simulate, index)
@@ -260,40 +260,16 @@ mod tests {
         (1_000_000, 1, 2),
     ];
 
-    /// Pearson's statistic of `draws` numbers over runs of values that expect at least 20, and its p-value.
+    /// The p-value of the frequencies of `draws` numbers.
     fn p_value_of_fit(n: u64, part: u64, whole: u64, draws: u64) -> f64 {
         let mut stream = stream(n ^ (part << 20) ^ (whole << 40));
-        let mut drawn = std::collections::BTreeMap::<u64, u64>::new();
+        let mut drawn = Histogram::new();
         for _ in 0..draws {
             *drawn
                 .entry(binomial(&mut stream, n, part, whole))
                 .or_default() += 1;
         }
-        let law = Binomial::new(part as f64 / whole as f64, n).unwrap();
-        let mean = (n as f64 * part as f64 / whole as f64) as u64;
-        let reach = 12 + 12 * (mean as f64).sqrt() as u64;
-        let values = mean.saturating_sub(reach)..=n.min(mean + reach);
-        assert!(drawn.keys().all(|k| values.contains(k)));
-        let (mut cells, mut cell) = (Vec::new(), (0.0, 0.0));
-        for k in values {
-            cell.0 += draws as f64 * law.pmf(k);
-            cell.1 += drawn.get(&k).copied().unwrap_or(0) as f64;
-            if cell.0 >= 20.0 {
-                cells.push(std::mem::take(&mut cell));
-            }
-        }
-        if let Some(last) = cells.last_mut() {
-            *last = (last.0 + cell.0, last.1 + cell.1);
-        }
-        if cells.len() < 2 {
-            return 1.0;
-        }
-        let terms = cells
-            .iter()
-            .map(|(expected, found)| (found - expected).powi(2) / expected);
-        ChiSquared::new((cells.len() - 1) as f64)
-            .unwrap()
-            .sf(terms.sum())
+        p_of_frequencies(&drawn, n, part, whole)
     }
 
     /// Fails by chance with probability 14e-5; the seeds are fixed.

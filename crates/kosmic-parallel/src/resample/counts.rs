@@ -22,6 +22,8 @@ pub(crate) struct Counter<'t> {
     tables: &'t PoissonTables,
     counts: [Vec<u8>; TOGETHER],
     escapes: Vec<Escape>,
+    /// The table of the last (draws, rows): with a single block all replicates have the same.
+    last: (u64, usize, Option<&'t PoissonTable>),
 }
 
 impl<'t> Counter<'t> {
@@ -31,6 +33,7 @@ impl<'t> Counter<'t> {
             tables,
             counts: Default::default(),
             escapes: Vec::new(),
+            last: (0, 0, None),
         }
     }
 
@@ -91,7 +94,10 @@ impl<'t> Counter<'t> {
     fn draw_into(&mut self, slot: usize, place: CountPlace, rows: usize, draws: u64) {
         let counts = &mut self.counts[slot];
         counts.resize(rows.next_multiple_of(CHUNK), 0);
-        let table = self.tables.below(draws, rows);
+        if (draws, rows) != (self.last.0, self.last.1) {
+            self.last = (draws, rows, self.tables.below(draws, rows));
+        }
+        let table = self.last.2;
         let task = CountTask {
             key: place.key(),
             rows,

@@ -10,10 +10,14 @@ const SAMPLED: usize = 255;
 /// Standard deviation over median absolute deviation of a normal distribution.
 const NORMAL_CONSISTENCY: f64 = 1.4826;
 
+/// Means up to so many units away from the median are taken for the centre.
+const NEAR: f64 = 2.0;
+
 /// A centre and a unit for each series, the same for all blocks and replicates.
 ///
-/// Both are robust, from up to 255 rows spread over the first block: the centre is their median, the unit the power of two
-/// at 1.4826 times their median absolute deviation. So single wild values, which move mean and standard deviation, cost
+/// Both are robust, from up to 255 rows spread over the first block: the centre is the mean of all data if that is near
+/// the median of these rows, and else that median; the unit is the power of two at 1.4826 times their median absolute
+/// deviation. So single wild values, which move mean and standard deviation, cost
 /// a replicate without them no digits. Where more than half of the rows are equal, the unit is that at the standard
 /// deviation of all data.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,7 +41,8 @@ impl Frame {
             let values = pair.read(side, 0..blocks.start(1) as usize, &mut scratch)?;
             let step = values.len().div_ceil(SAMPLED);
             let sampled = values.iter().step_by(step).copied().collect();
-            Ok(FrameAxis::robust(sampled, unit(pair.moments(), side)))
+            let axis = FrameAxis::robust(sampled, unit(pair.moments(), side));
+            Ok(axis.moved_to(pair.moments().mean(side)))
         };
         Ok(Self {
             axes: [axis(Side::X)?, axis(Side::Y)?],
@@ -58,6 +63,15 @@ impl Frame {
         Self {
             axes: [axis(Side::X), axis(Side::Y)],
         }
+    }
+
+    /// A value of one series as a deviation from its centre, in units.
+    pub(crate) fn deviation(&self, side: Side, value: f64) -> f64 {
+        let axis = match side {
+            Side::X => &self.axes[0],
+            Side::Y => &self.axes[1],
+        };
+        axis.place(value)
     }
 
     /// Count, means and central moments from the weighted sums of a frame's planes; `None` where cancellation or
@@ -127,6 +141,16 @@ impl FrameAxis {
             exponent,
             scale: halves(exponent),
         }
+    }
+
+    /// The centre at the mean of all data, unless wild values keep that away: about the mean, the roundings of few levels
+    /// that many rows share do not add up.
+    fn moved_to(mut self, mean: f64) -> Self {
+        let offset = self.place(mean);
+        if offset.abs() < NEAR {
+            self.centre += offset;
+        }
+        self
     }
 
     #[inline(always)]

@@ -5,23 +5,31 @@ mod alias;
 mod binomial;
 mod blocks;
 mod counts;
+mod drawn;
 mod fixed_point;
 mod frame;
 mod gamma;
+#[cfg(test)]
+mod laws;
 mod multinomial;
 mod permutation;
 mod planes;
 mod poisson;
 mod resampler;
 mod split;
+mod weigher;
 mod whole;
 
 pub(crate) use blocks::Blocks;
-pub(crate) use counts::POISSON_CELL;
+pub(crate) use counts::{Counter, POISSON_CELL};
+pub(crate) use drawn::{append_drawn, expand};
 pub(crate) use fixed_point::FixedPoint;
 pub(crate) use frame::Frame;
 pub(crate) use multinomial::CountTask;
 pub(crate) use permutation::LARGEST_TABLE;
 pub(crate) use planes::Planes;
 pub(crate) use poisson::{ESCAPE, PoissonTable};
-pub(crate) use resampler::{CountWeigher, Law, RealWeigher, Resampler, Weighed, Weigher};
+pub(crate) use resampler::Resampler;
+#[cfg(test)]
+pub(crate) use split::split_draws;
+pub(crate) use weigher::{CountWeigher, Law, RealWeigher, Weighed, Weigher};

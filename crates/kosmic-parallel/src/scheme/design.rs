@@ -22,13 +22,13 @@ const MANY_CLUSTERS: usize = 20;
 /// Twelve pupils of four classes, where classes are the sampling unit:
 /// ```
 /// use kosmic_core::{Pair, Silent};
-/// use kosmic_parallel::{Bootstrap, Design};
+/// use kosmic_parallel::{Bootstrap, Design, Method};
 ///
 /// let class = ["a", "a", "a", "b", "b", "b", "c", "c", "c", "d", "d", "d"];
 /// let hours = [1.0, 2.0, 2.0, 4.0, 5.0, 4.0, 6.0, 5.0, 7.0, 8.0, 7.0, 9.0];
 /// let marks = [2.0, 1.0, 3.0, 3.0, 4.0, 5.0, 5.0, 4.0, 6.0, 5.0, 7.0, 6.0];
 /// let pair = Pair::new(&hours, &marks)?;
-/// let plan = Bootstrap::default().plan()?;
+/// let plan = Bootstrap::default().method(Method::Percentile).plan()?;
 /// let by_class = plan.k_interval_designed(&pair, &Design::clustered(class)?, &Silent)?;
 /// assert_eq!(by_class.scheme.name(), "cluster");
 /// assert!(by_class.lower < pair.k() && pair.k() < by_class.upper);
@@ -145,15 +145,15 @@ impl Design {
     /// use kosmic_core::{Moments, Pair, Side};
     /// use kosmic_parallel::{Bootstrap, Design, of_moments};
     ///
-    /// let x: Vec<f64> = (0..3000).map(|t| f64::from(t % 17)).collect();
-    /// let y: Vec<f64> = (0..3000).map(|t| f64::from(t % 5)).collect();
+    /// let x: Vec<f64> = (0..900).map(|t| f64::from(t % 17)).collect();
+    /// let y: Vec<f64> = (0..900).map(|t| f64::from(t % 5)).collect();
     /// let plan = Bootstrap::default().replicates(20).plan()?;
     /// let total = of_moments(|moments: &Moments| moments.count() as f64 * moments.mean(Side::X));
     /// let of = |rows: std::ops::Range<usize>| {
     ///     let design = Design::poisson().from_row(rows.start as u64);
     ///     plan.run_designed(&Pair::new(&x[rows.clone()], &y[rows])?, &total, &design, &kosmic_core::Silent)
     /// };
-    /// let (whole, first, second) = (of(0..3000)?, of(0..1111)?, of(1111..3000)?);
+    /// let (whole, first, second) = (of(0..900)?, of(0..333)?, of(333..900)?);
     /// for b in 0..20 {
     ///     let merged = first.values()[b].unwrap() + second.values()[b].unwrap();
     ///     assert!((whole.values()[b].unwrap() / merged - 1.0).abs() < 1e-12);
@@ -218,6 +218,16 @@ impl Design {
             Parts::Balanced => Scheme::Balanced,
             Parts::Poisson { .. } => Scheme::Poisson,
             Parts::Dirichlet { .. } => Scheme::Dirichlet,
+        }
+    }
+
+    /// Tells designs of one scheme apart whose replicates differ: a hash of labels or settings, 0 where there are none.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        match &self.0 {
+            Parts::Iid | Parts::Balanced => 0,
+            Parts::Stratified(labels) | Parts::Cluster(labels) => labels.hash(),
+            Parts::Poisson { first_row } => *first_row,
+            Parts::Dirichlet { concentration } => concentration.to_bits(),
         }
     }
 

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use kosmic_core::{Purpose, Stream};
+
 /// Rows by their labels: groups in the order in which their labels appear first, rows of a group in theirs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Labels {
@@ -51,6 +53,14 @@ impl Labels {
     /// The number of groups.
     pub(crate) fn count(&self) -> usize {
         self.ends.len()
+    }
+
+    /// A hash of which rows belong together.
+    pub(crate) fn hash(&self) -> u64 {
+        let numbers = self.rows.iter().chain(&self.ends);
+        numbers.fold(0, |hash, &number| {
+            Stream::key(hash, Purpose::Stratum, &[number as u64])
+        })
     }
 
     /// The rows of each group.

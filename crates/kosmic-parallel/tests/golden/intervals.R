@@ -19,7 +19,7 @@ case <- function(x, y) {
   deleted <- sapply(seq_len(n), function(i) cor(x[-i], y[-i]))
   d <- mean(deleted) - deleted
   z <- atanh(deleted)
-  influence <- empinf(data = data, statistic = correlation, type = "inf", stype = "w")
+  influence <- empinf(data = data, statistic = correlation, type = "inf", stype = "w", eps = 1e-7)
   list(
     r = cor(x, y),
     acceleration = sum(d^3) / (6 * sum(d^2)^1.5),

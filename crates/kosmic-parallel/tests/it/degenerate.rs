@@ -193,6 +193,54 @@ fn more_replicates_than_memory_holds_are_refused_before_any_is_drawn() {
     }
 }
 
+/// In memory, but read like a file.
+struct Streamed;
+
+impl PairSource for Streamed {
+    fn len(&self) -> usize {
+        LSAT.len()
+    }
+
+    fn column<'a>(
+        &'a self,
+        side: Side,
+        rows: Range<usize>,
+        _: &'a mut Vec<f64>,
+    ) -> Result<&'a [f64], SourceError> {
+        Ok(match side {
+            Side::X => &LSAT[rows],
+            Side::Y => &GPA[rows],
+        })
+    }
+}
+
+/// Numbers of replicates whose values alone memory would hold.
+#[test]
+fn second_values_and_sums_of_a_source_outside_memory_count_before_any_is_drawn() {
+    let Some(available) = available_memory() else {
+        return;
+    };
+    let refused = |asked: usize, error: ParallelError, observer: &Observer| {
+        assert!(
+            matches!(error, ParallelError::OutOfMemory { replicates, .. } if replicates == asked)
+        );
+        assert_eq!(observer.counts(), [0; 4]);
+    };
+    let pair = Pair::from_source(Streamed).unwrap();
+    // Of 16 bytes a value, 8 a sum: two values; one value and five sums; two values and fourteen sums.
+    for (share, streamed, studentised) in [(24, false, true), (36, true, false), (100, true, true)]
+    {
+        let (asked, observer) = (available as usize / share, Observer::patient());
+        let plan = plan(asked);
+        let error = match (streamed, studentised) {
+            (false, _) => plan.run_with(&law_schools(), &StudentisedCorrelation, &observer),
+            (true, false) => plan.run_with(&pair, &Correlation, &observer),
+            (true, true) => plan.run_with(&pair, &StudentisedCorrelation, &observer),
+        };
+        refused(asked, error.unwrap_err(), &observer);
+    }
+}
+
 #[test]
 fn a_statistic_without_a_value_on_the_data_is_refused() {
     for value in [None, Some(f64::NAN), Some(f64::INFINITY)] {

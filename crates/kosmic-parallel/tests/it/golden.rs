@@ -9,22 +9,22 @@ const REPLICATES: usize = 100_000;
 /// Monte Carlo errors allowed. The errors of a limit are near normal, those of its peer's standard deviation follow
 /// from 40 runs: a comparison fails by chance with probability 1e-5 (Student's t, 39 degrees of freedom); all
 /// comparisons of this file together by less than 1e-3 had their seed not been fixed.
-const ALLOWED: f64 = 5.0;
+pub(crate) const ALLOWED: f64 = 5.0;
 
-fn bootstrap() -> Value {
+pub(crate) fn bootstrap() -> Value {
     serde_json::from_str(include_str!("../golden/bootstrap.json")).unwrap()
 }
 
-fn law_school_ideal() -> Value {
+pub(crate) fn law_school_ideal() -> Value {
     serde_json::from_str(include_str!("../golden/law_school_ideal.json")).unwrap()
 }
 
-fn numbers(value: &Value) -> Vec<f64> {
+pub(crate) fn numbers(value: &Value) -> Vec<f64> {
     let list = value.as_array().unwrap();
     list.iter().map(|number| number.as_f64().unwrap()).collect()
 }
 
-fn series(case: &Value) -> (Vec<f64>, Vec<f64>) {
+pub(crate) fn series(case: &Value) -> (Vec<f64>, Vec<f64>) {
     if case.get("file").is_none() {
         return (numbers(&case["x"]), numbers(&case["y"]));
     }
@@ -51,7 +51,13 @@ fn replicates_of(case: &Value) -> Replicates {
 }
 
 /// Compares limits of r with the mean of a peer's runs: both have Monte Carlo errors.
-fn assert_agrees(replicates: &Replicates, method: Method, key: &str, peer: &Value, runs: f64) {
+pub(crate) fn assert_agrees(
+    replicates: &Replicates,
+    method: Method,
+    key: &str,
+    peer: &Value,
+    runs: f64,
+) {
     let level: f64 = key.split(' ').next_back().unwrap().parse().unwrap();
     let limits = replicates.interval(method, level).unwrap().limits;
     let (means, deviations) = (

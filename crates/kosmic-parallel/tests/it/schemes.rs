@@ -6,8 +6,9 @@ use kosmic_core::{
     CoreError, InstructionSet, Moments, Pair, PairSource, Side, Silent, SourceError,
 };
 use kosmic_parallel::{
-    Bootstrap, Correlation, Design, Method, ParallelError, Plan, Replicates, Resample, Scheme,
-    Statistic, StudentisedCorrelation, View, Warning, of_moments, of_sample,
+    Bootstrap, Columns, Correlation, Design, Method, ParallelError, Plan, ReplicateCount,
+    Replicates, Resample, Scheme, Statistic, StudentisedCorrelation, View, Warning, of_moments,
+    of_sample,
 };
 
 use crate::samples::{GPA, LSAT, normal_pairs};
@@ -593,9 +594,11 @@ fn single_strata_and_few_clusters_are_warned_of() {
     let clusters = Design::clustered(labels).unwrap();
     assert_eq!(clusters.warnings(), [Warning::FewClusters { count: 6 }]);
     let pair = Pair::new(&LSAT, &GPA).unwrap();
-    let interval = plan(999, 0)
-        .k_interval_designed(&pair, &clusters, &Silent)
-        .unwrap();
+    let options = Bootstrap::default()
+        .replicates(999)
+        .method(Method::Percentile);
+    let plan = options.plan().unwrap();
+    let interval = plan.k_interval_designed(&pair, &clusters, &Silent).unwrap();
     assert!(
         interval
             .warnings
@@ -661,12 +664,99 @@ fn the_first_replicates_of_each_scheme_never_change() {
     .map(first)
     .collect();
     let expected = [
-        [0.7675732753344015, 0.9073236956877007, 0.7899696556859201],
-        [0.7372149627740294, 0.7576686511263021, 0.7918319815671789],
-        [0.8281065592143922, 0.7939904327955492, 0.688828888524891],
-        [0.9687299902672084, 0.8808234162187766, 0.7595243653122264],
-        [0.7366358640479534, 0.827418080729533, 0.7191280068117913],
-        [0.789389773451077, 0.8902685029402732, 0.8050970508032722],
+        [0.7675732753344013, 0.9073236956877005, 0.7899696556859201],
+        [0.7372149627740294, 0.7576686511263021, 0.7918319815671792],
+        [0.8281065592143922, 0.7939904327955494, 0.6888288885248912],
+        [0.9687299902672081, 0.8808234162187767, 0.7595243653122267],
+        [0.7366358640479534, 0.827418080729533, 0.7191280068117915],
+        [0.7893897734510771, 0.8902685029402732, 0.8050970508032721],
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn replicates_of_a_design_are_extended_by_the_same_design_only() {
+    let pair = Pair::new(&LSAT, &GPA).unwrap();
+    let groups = |size: usize| (0..15).map(move |row| row / size);
+    let designs = [
+        [
+            Design::clustered(groups(2)).unwrap(),
+            Design::clustered(groups(3)).unwrap(),
+        ],
+        [
+            Design::stratified(groups(4)).unwrap(),
+            Design::stratified(groups(5)).unwrap(),
+        ],
+        [Design::poisson(), Design::poisson().from_row(7)],
+        [
+            Design::dirichlet(1.0).unwrap(),
+            Design::dirichlet(2.0).unwrap(),
+        ],
+    ];
+    for [design, other] in designs {
+        let run = |replicates: usize| {
+            plan(replicates, 2)
+                .run_designed(&pair, &Correlation, &design, &Silent)
+                .unwrap()
+        };
+        let extend = |design: &Design| {
+            plan(300, 2).extend_designed(run(100), &pair, &Correlation, design, &Silent)
+        };
+        assert_eq!(extend(&design).unwrap(), run(300));
+        assert!(matches!(
+            extend(&other).unwrap_err(),
+            ParallelError::OtherRun { .. }
+        ));
+    }
+}
+
+#[test]
+fn balanced_replicates_are_neither_extended_nor_drawn_in_rounds() {
+    let pair = Pair::new(&LSAT, &GPA).unwrap();
+    let design = Design::balanced();
+    let drawn = plan(100, 2)
+        .run_designed(&pair, &Correlation, &design, &Silent)
+        .unwrap();
+    let extend = |replicates: usize| {
+        let plan = plan(replicates, 2);
+        plan.extend_designed(drawn.clone(), &pair, &Correlation, &design, &Silent)
+    };
+    assert_eq!(extend(100).unwrap(), drawn);
+    let refused = |error| {
+        matches!(
+            error,
+            ParallelError::NotExtendable {
+                scheme: "balanced",
+                ..
+            }
+        )
+    };
+    assert!(refused(extend(200).unwrap_err()));
+    let adaptive = ReplicateCount::Adaptive {
+        tolerance: 0.1,
+        min: 500,
+        max: 5000,
+    };
+    let options = Bootstrap::default()
+        .replicates(adaptive)
+        .method(Method::Percentile);
+    let plan = options.scheme(Scheme::Balanced).plan().unwrap();
+    assert!(refused(plan.run(&pair, &Correlation).unwrap_err()));
+}
+
+#[test]
+fn many_couplings_refuse_schemes_that_are_not_theirs() {
+    let pair = Pair::new(&LSAT, &GPA).unwrap();
+    let plan = Bootstrap::default().scheme(Scheme::Poisson).plan().unwrap();
+    let columns = Columns::new([&LSAT[..], &GPA[..]]).unwrap();
+    for error in [
+        plan.lag_replicates(&pair, 2, &Silent).unwrap_err(),
+        plan.matrix_replicates(&columns, &Silent).unwrap_err(),
+    ] {
+        let refused = matches!(
+            error,
+            ParallelError::IndependentRowsOnly { scheme: "poisson" }
+        );
+        assert!(refused, "{error}");
+    }
 }

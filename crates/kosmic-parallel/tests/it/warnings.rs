@@ -24,7 +24,11 @@ fn limits_beyond_one_are_clipped_with_a_warning() {
 
 #[test]
 fn few_replicates_and_the_legacy_interval_carry_their_warnings() {
-    let few = warnings(Bootstrap::default().replicates(99));
+    let few = warnings(
+        Bootstrap::default()
+            .method(Method::Percentile)
+            .replicates(99),
+    );
     assert!(
         matches!(few[..], [Warning::FewReplicates { in_tail }] if (in_tail - 2.475).abs() < 1e-9)
     );
@@ -34,7 +38,8 @@ fn few_replicates_and_the_legacy_interval_carry_their_warnings() {
 
 #[test]
 fn undefined_resamples_of_three_pairs_are_counted_in_a_warning() {
-    let interval = bootstrap_k_ci(&LSAT[..3], &GPA[..3], Bootstrap::default()).unwrap();
+    let options = Bootstrap::default().method(Method::Percentile);
+    let interval = bootstrap_k_ci(&LSAT[..3], &GPA[..3], options).unwrap();
     assert!(interval.undefined > 0);
     assert_eq!(
         interval.warnings[0],
@@ -52,9 +57,19 @@ fn warnings_name_their_numbers() {
         Warning::Undefined { count: 7 },
         Warning::NeverContainsZero,
         Warning::StoppedEarly { requested: 99 },
+        Warning::ToleranceNotReached {
+            tolerance: 0.015,
+            reached: Some(0.02),
+        },
+        Warning::ToleranceNotReached {
+            tolerance: 0.015,
+            reached: None,
+        },
     ];
     let sentences = all.map(|warning| warning.to_string());
     assert!(
         sentences[1].contains("2.5") && sentences[2].contains('7') && sentences[4].contains("99")
     );
+    assert!(sentences[5].contains("0.02") && sentences[5].contains("0.015"));
+    assert!(sentences[6].contains("unknown") && sentences[6].contains("0.015"));
 }

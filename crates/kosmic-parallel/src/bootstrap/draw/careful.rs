@@ -4,7 +4,7 @@ use kosmic_core::{CoreError, Moments, Scratch};
 
 use super::summary::Weighted;
 use crate::kernel::Weight;
-use crate::resample::Frame;
+use crate::resample::{Frame, expand};
 
 /// A weight that moments are summed with.
 pub(super) trait SummedWeight: Weight {
@@ -14,6 +14,15 @@ pub(super) trait SummedWeight: Weight {
     /// The number of rows that a replicate stands for, and its sums over as many: `rows` is that of the data.
     fn normalised<const ORDER: usize>(weighted: &Weighted<ORDER>, rows: u64)
     -> (u64, [f64; ORDER]);
+
+    /// The rows that were drawn, with the weights that they have as they are put down.
+    fn put_down(
+        x: &[f64],
+        y: &[f64],
+        weights: &[Self],
+        drawn: &mut Scratch,
+        weights_of_drawn: &mut Vec<Self>,
+    );
 }
 
 impl SummedWeight for u8 {
@@ -21,6 +30,20 @@ impl SummedWeight for u8 {
 
     fn normalised<const ORDER: usize>(weighted: &Weighted<ORDER>, _: u64) -> (u64, [f64; ORDER]) {
         (weighted.weight as u64, weighted.sums)
+    }
+
+    /// Each as often as it was drawn.
+    fn put_down(
+        x: &[f64],
+        y: &[f64],
+        counts: &[Self],
+        drawn: &mut Scratch,
+        weights_of_drawn: &mut Vec<Self>,
+    ) {
+        expand(x, counts, &mut drawn.x);
+        expand(y, counts, &mut drawn.y);
+        weights_of_drawn.clear();
+        weights_of_drawn.resize(drawn.x.len(), 1);
     }
 }
 
@@ -34,6 +57,25 @@ impl SummedWeight for f64 {
     ) -> (u64, [f64; ORDER]) {
         let scale = rows as f64 / weighted.weight;
         (rows, weighted.sums.map(|sum| sum * scale))
+    }
+
+    /// Each once, if its weight is not 0.
+    fn put_down(
+        x: &[f64],
+        y: &[f64],
+        weights: &[Self],
+        drawn: &mut Scratch,
+        weights_of_drawn: &mut Vec<Self>,
+    ) {
+        drawn.x.clear();
+        drawn.y.clear();
+        weights_of_drawn.clear();
+        let rows = x.iter().zip(y).zip(weights);
+        for ((x, y), weight) in rows.filter(|(_, weight)| **weight > 0.0) {
+            drawn.x.push(*x);
+            drawn.y.push(*y);
+            weights_of_drawn.push(*weight);
+        }
     }
 }
 
@@ -55,10 +97,8 @@ pub(super) struct DrawnMoments {
 
 impl CarefulMoments<u8> for DrawnMoments {
     fn add(&mut self, _: &Frame, x: &[f64], y: &[f64], counts: &[u8]) -> Result<(), CoreError> {
-        for (values, drawn) in [(x, &mut self.drawn.x), (y, &mut self.drawn.y)] {
-            drawn.clear();
-            append_drawn(values, counts, drawn);
-        }
+        expand(x, counts, &mut self.drawn.x);
+        expand(y, counts, &mut self.drawn.y);
         self.moments
             .merge(&Moments::of_slices(&self.drawn.x, &self.drawn.y)?);
         Ok(())
@@ -66,13 +106,6 @@ impl CarefulMoments<u8> for DrawnMoments {
 
     fn moments(self, _: &Frame, _: u64) -> Moments {
         self.moments
-    }
-}
-
-/// Each value as often as it was drawn, behind what is there.
-pub(super) fn append_drawn(values: &[f64], counts: &[u8], drawn: &mut Vec<f64>) {
-    for (value, count) in values.iter().zip(counts) {
-        drawn.extend(std::iter::repeat_n(*value, usize::from(*count)));
     }
 }
 

@@ -4,10 +4,9 @@ use std::ops::Range;
 
 use kosmic_core::{CoreError, PairSource, Scratch, Side};
 
-use super::careful::append_drawn;
 use super::{Drawn, Job, estimates, evaluate};
 use crate::error::ParallelError;
-use crate::resample::Weigher;
+use crate::resample::{Weigher, append_drawn};
 use crate::statistic::{Resample, Statistic};
 
 /// What a thread works with.

@@ -13,6 +13,8 @@ use std::ops::Range;
 
 use kosmic_core::{Moments, Pair, PairSource, Progress};
 
+use tracing::Span;
+
 use super::plan::Plan;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
@@ -36,9 +38,10 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
     wanted: Range<u64>,
     progress: &dyn Progress,
 ) -> Result<Replicates, ParallelError> {
-    verify(plan, pair.len(), T::VIEW, design, &wanted)?;
+    verify(plan, pair.len(), T::VIEW, design)?;
     let count = wanted.end - wanted.start;
-    let _span = tracing::debug_span!("bootstrap", n = pair.len(), count).entered();
+    let span = tracing::debug_span!("bootstrap", n = pair.len(), count);
+    let _entered = span.enter();
     let workload = Workload {
         rows: pair.len(),
         replicates: count as usize,
@@ -49,22 +52,19 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
         streamed: !pair.source().is_resident(),
     };
     MemoryEstimate::of(workload).verify()?;
-    let Plan {
-        instruction_set: set,
-        seed,
-        replicates,
-        ..
-    } = *plan;
-    let resampler = Resampler::new(set, seed, pair.len(), replicates, design);
+    let resampler = Resampler::new(plan.instruction_set, plan.seed, pair.len());
+    let law = Law::new(&resampler, plan.replicates, design);
     let mut values = space_for(count as usize, statistic.width())?;
     let job = Job {
         plan,
         pair,
         statistic,
         resampler: &resampler,
+        law: &law,
         scheme: design.scheme(),
         wanted,
         progress,
+        span: &span,
     };
     progress.begin(count);
     let drawn = plan.threads.run(|| job.values(&mut values));
@@ -81,6 +81,7 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
         requested: count as usize,
         seed: plan.seed,
         scheme: design.scheme(),
+        design: design.fingerprint(),
         threads: plan.threads.count(),
         studentised: statistic.is_studentised(),
         jackknife: None,
@@ -93,16 +94,19 @@ struct Job<'a, S, T> {
     plan: &'a Plan,
     pair: &'a Pair<S>,
     statistic: &'a T,
-    resampler: &'a Resampler<'a>,
+    resampler: &'a Resampler,
+    law: &'a Law<'a>,
     scheme: Scheme,
     wanted: Range<u64>,
     progress: &'a dyn Progress,
+    /// What the work is part of, on whichever thread it is done.
+    span: &'a Span,
 }
 
 impl<S: PairSource, T: Statistic> Job<'_, S, T> {
     /// Fills the values of all replicates by the law of their weights.
     fn values(&self, values: &mut [Option<f64>]) -> Result<Drawn, ParallelError> {
-        match &self.resampler.law {
+        match self.law {
             Law::Counts(law) => {
                 let weigher = || CountWeigher::new(self.resampler, law);
                 match T::VIEW {
@@ -141,25 +145,12 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
 }
 
 /// Checks that a design fits rows, replicates and statistic before anything is drawn.
-fn verify(
-    plan: &Plan,
-    rows: usize,
-    view: View,
-    design: &Design,
-    wanted: &Range<u64>,
-) -> Result<(), ParallelError> {
+fn verify(plan: &Plan, rows: usize, view: View, design: &Design) -> Result<(), ParallelError> {
     design.verify(rows, plan.replicates)?;
     let scheme = design.scheme();
     if scheme == Scheme::Dirichlet && view == View::Sample {
         return Err(ParallelError::NoSamples {
             scheme: scheme.name(),
-        });
-    }
-    if !scheme.is_extendable() && wanted.end > plan.replicates as u64 {
-        return Err(ParallelError::NotExtendable {
-            scheme: scheme.name(),
-            planned: plan.replicates,
-            asked: wanted.end,
         });
     }
     Ok(())

@@ -13,7 +13,7 @@ use super::summary::{Block, Summary, Weighted};
 use super::{Drawn, Job, estimates, evaluate};
 use crate::error::ParallelError;
 use crate::kernel::{TOGETHER, Weight};
-use crate::resample::{Frame, Weighed, Weigher};
+use crate::resample::{Blocks, Frame, Weighed, Weigher};
 use crate::statistic::Statistic;
 
 /// Blocks whose draws are split, and whose rows of a file are held, at a time: 4 MiB of rows.
@@ -55,7 +55,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         W: Weigher<Weight: SummedWeight>,
     {
         let frame = Frame::of(self.pair, self.resampler.blocks)?;
-        let estimates = estimates(self.statistic, M::observed(self, &frame)?.seen())?;
+        let estimates = estimates(self.statistic, M::observed(self)?.seen())?;
         let by_group = self.pair.source().is_resident() || self.draws_whole_replicates();
         let finished = if by_group {
             self.moments_by_group::<M, B, W, ORDER>(weigher, &frame, values)?
@@ -114,7 +114,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         let count = (self.wanted.end - self.wanted.start) as usize;
         let mut sums = vec![Weighted::NOTHING; count];
         let size = self.group_size();
-        let mut held = HeldStrip::default();
+        let mut held = HeldStrip::with_room_for(self.resampler.blocks);
         for strip in self.strips() {
             if self.progress.is_cancelled() {
                 return Ok(0);
@@ -174,6 +174,10 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         B: Block<W::Weight, ORDER>,
         W: Weigher,
     {
+        let replicates = group.end - group.start;
+        let span =
+            tracing::debug_span!(parent: self.span, "strip", first = strip.start, replicates);
+        let _entered = span.enter();
         let Worker {
             weigher,
             block: rows,
@@ -229,6 +233,8 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         if numbers.is_empty() {
             return Ok(());
         }
+        let span = tracing::debug_span!(parent: self.span, "repair", replicates = numbers.len());
+        let _entered = span.enter();
         for (summary, places) in M::repaired(self, weigher, frame, &numbers)?
             .iter()
             .zip(unsound)
@@ -260,7 +266,6 @@ fn add_block<B, W, const R: usize, const ORDER: usize>(
 }
 
 /// The rows of a strip, read once and seen by all threads.
-#[derive(Default)]
 struct HeldStrip {
     start: usize,
     rows: Scratch,
@@ -268,6 +273,20 @@ struct HeldStrip {
 }
 
 impl HeldStrip {
+    /// Strips differ by a few rows: without the room for the largest, vectors would double for a single row more.
+    fn with_room_for(blocks: Blocks) -> Self {
+        let most = blocks.count().min(STRIP) as usize * blocks.largest();
+        let room = || Scratch {
+            x: Vec::with_capacity(most),
+            y: Vec::with_capacity(most),
+        };
+        Self {
+            start: 0,
+            rows: room(),
+            scratch: room(),
+        }
+    }
+
     fn read<S: PairSource>(&mut self, source: &S, rows: Range<usize>) -> Result<(), CoreError> {
         self.start = rows.start;
         let (x, y) = read_rows(source, rows, &mut self.scratch)?;
@@ -297,3 +316,6 @@ impl PairSource for HeldStrip {
         Ok(&column[rows.start - self.start..rows.end - self.start])
     }
 }
+
+#[cfg(test)]
+mod tests;

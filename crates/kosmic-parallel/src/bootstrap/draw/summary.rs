@@ -21,10 +21,7 @@ pub(super) trait Summary<const ORDER: usize>: Sized {
     fn seen(&self) -> Resample<'_>;
 
     /// The summary of the data themselves.
-    fn observed<S: PairSource, T: Statistic>(
-        job: &Job<'_, S, T>,
-        frame: &Frame,
-    ) -> Result<Self, CoreError>;
+    fn observed<S: PairSource, T: Statistic>(job: &Job<'_, S, T>) -> Result<Self, CoreError>;
 
     /// The summaries of replicates whose sums lost digits, with all care.
     fn repaired<S: PairSource, T: Statistic, W: Weigher<Weight: SummedWeight>>(
@@ -56,7 +53,7 @@ pub(super) trait Block<W, const ORDER: usize>: Default + Send {
     /// Reads a block.
     fn read<S: PairSource>(
         &mut self,
-        resampler: &Resampler<'_>,
+        resampler: &Resampler,
         source: &S,
         frame: &Frame,
         block: u64,
@@ -69,7 +66,7 @@ pub(super) trait Block<W, const ORDER: usize>: Default + Send {
 impl Block<u8, SECOND> for FixedPoint {
     fn read<S: PairSource>(
         &mut self,
-        resampler: &Resampler<'_>,
+        resampler: &Resampler,
         source: &S,
         frame: &Frame,
         block: u64,
@@ -85,7 +82,7 @@ impl Block<u8, SECOND> for FixedPoint {
 impl<W: Weight, const ORDER: usize> Block<W, ORDER> for Planes {
     fn read<S: PairSource>(
         &mut self,
-        resampler: &Resampler<'_>,
+        resampler: &Resampler,
         source: &S,
         frame: &Frame,
         block: u64,
@@ -107,10 +104,7 @@ impl Summary<SECOND> for Moments {
         Resample::Moments(self)
     }
 
-    fn observed<S: PairSource, T: Statistic>(
-        job: &Job<'_, S, T>,
-        _: &Frame,
-    ) -> Result<Self, CoreError> {
+    fn observed<S: PairSource, T: Statistic>(job: &Job<'_, S, T>) -> Result<Self, CoreError> {
         Ok(*job.pair.moments())
     }
 
@@ -136,23 +130,21 @@ impl Summary<SECOND> for Moments {
 impl Summary<FOURTH> for FourthMoments {
     fn of_sums(frame: &Frame, rows: u64, sums: &[f64; FOURTH]) -> Option<Self> {
         let second = sums.first_chunk().expect("fourteen are more than five");
-        frame
-            .moments(rows, second)
-            .map(|_| Self::of_sums(rows as f64, sums))
+        let sound = frame.moments(rows, second).is_some() && sums.iter().all(|sum| sum.is_finite());
+        sound.then(|| Self::of_sums(rows as f64, sums))
     }
 
     fn seen(&self) -> Resample<'_> {
         Resample::FourthMoments(self)
     }
 
-    fn observed<S: PairSource, T: Statistic>(
-        job: &Job<'_, S, T>,
-        frame: &Frame,
-    ) -> Result<Self, CoreError> {
+    /// About the means of all data, in units of their standard deviations, in which no fourth power overflows.
+    fn observed<S: PairSource, T: Statistic>(job: &Job<'_, S, T>) -> Result<Self, CoreError> {
         let Resampler { set, blocks, .. } = *job.resampler;
+        let frame = Frame::about(job.pair.moments());
         let (mut planes, mut sums) = (Planes::default(), [0.0; FOURTH]);
         for block in 0..blocks.count() {
-            planes.read(job.pair.source(), frame, blocks, block)?;
+            planes.read(job.pair.source(), &frame, blocks, block)?;
             let ones = vec![1; planes.rows.next_multiple_of(CHUNK)];
             let [added] = kernel::weighted_sums(set, planes.products(), [&ones]);
             add(&mut sums, added);
@@ -160,7 +152,8 @@ impl Summary<FOURTH> for FourthMoments {
         Ok(Self::of_sums(blocks.rows() as f64, &sums))
     }
 
-    /// About the own mean of each replicate, in units of its own standard deviations.
+    /// About the own mean of each replicate, in units of its own standard deviations. Rows that were not drawn may be
+    /// infinite in these.
     fn repaired<S: PairSource, T: Statistic, W: Weigher<Weight: SummedWeight>>(
         job: &Job<'_, S, T>,
         weigher: &mut W,
@@ -172,12 +165,20 @@ impl Summary<FOURTH> for FourthMoments {
             .map(Frame::about)
             .collect();
         let mut planes = Planes::default();
+        let (mut drawn, mut weights_of_drawn) = (Scratch::default(), Vec::new());
         let mut sums = vec![Weighted::NOTHING; replicates.len()];
         job.each_block_of(weigher, replicates, |which, x, y, weights| {
-            planes.fill(x, y, &frames[which]);
-            let [added] = kernel::weighted_sums(job.resampler.set, planes.products(), [weights]);
+            W::Weight::put_down(x, y, weights, &mut drawn, &mut weights_of_drawn);
+            planes.fill(&drawn.x, &drawn.y, &frames[which]);
+            sums[which].weight += weights_of_drawn
+                .iter()
+                .copied()
+                .map(Into::into)
+                .sum::<f64>();
+            weights_of_drawn.resize(planes.rows.next_multiple_of(CHUNK), W::Weight::default());
+            let weights = [&weights_of_drawn[..]];
+            let [added] = kernel::weighted_sums(job.resampler.set, planes.products(), weights);
             add(&mut sums[which].sums, added);
-            sums[which].weight += weights.iter().copied().map(Into::into).sum::<f64>();
             Ok(())
         })?;
         let rows = job.resampler.blocks.rows();

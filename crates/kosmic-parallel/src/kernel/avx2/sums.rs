@@ -13,10 +13,10 @@ pub(in crate::kernel) fn weighted_sums<W: Weight, const ORDER: usize, const R: u
     weights.map(|weights| sums::weighted_sums::<Halves, W, ORDER, 1>(rows, [weights])[0])
 }
 
-/// Eight doubles in two vectors. Only the functions above make and use one: the processor has AVX2 and FMA wherever one
-/// exists.
+/// Eight doubles in two vectors. Only functions with those features make and use one: the processor has AVX2 and FMA
+/// wherever one exists.
 #[derive(Clone, Copy)]
-struct Halves([__m256d; 2]);
+pub(super) struct Halves([__m256d; 2]);
 
 impl Vector for Halves {
     #[inline(always)]
@@ -44,6 +44,12 @@ impl Vector for Halves {
     fn load(values: &Row) -> Self {
         // SAFETY: the processor has AVX2 (see the type); four doubles begin at 0 and at 4.
         Self([0, 4].map(|first| unsafe { _mm256_loadu_pd(values.as_ptr().add(first)) }))
+    }
+
+    #[inline(always)]
+    fn splat(value: f64) -> Self {
+        // SAFETY: the processor has AVX2 (see the type).
+        Self([unsafe { _mm256_set1_pd(value) }; 2])
     }
 
     #[inline(always)]

@@ -17,9 +17,9 @@ pub(in crate::kernel) fn weighted_sums<W: Weight, const ORDER: usize, const R: u
     sums::weighted_sums::<Eight, W, ORDER, R>(rows, weights)
 }
 
-/// Eight doubles. Only the functions above make and use one: the processor has AVX-512 wherever one exists.
+/// Eight doubles. Only functions with that feature make and use one: the processor has AVX-512 wherever one exists.
 #[derive(Clone, Copy)]
-struct Eight(__m512d);
+pub(super) struct Eight(__m512d);
 
 impl Vector for Eight {
     #[inline(always)]
@@ -44,6 +44,12 @@ impl Vector for Eight {
     fn load(values: &Row) -> Self {
         // SAFETY: the processor has AVX-512 (see the type); eight doubles are there.
         Self(unsafe { _mm512_loadu_pd(values.as_ptr()) })
+    }
+
+    #[inline(always)]
+    fn splat(value: f64) -> Self {
+        // SAFETY: the processor has AVX-512 (see the type).
+        Self(unsafe { _mm512_set1_pd(value) })
     }
 
     #[inline(always)]

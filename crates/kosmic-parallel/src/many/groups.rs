@@ -1,0 +1,95 @@
+//! Joint replicates group by group, on all threads, watched and stoppable.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use kosmic_core::Progress;
+use rayon::prelude::*;
+
+use crate::bootstrap::Plan;
+use crate::error::ParallelError;
+use crate::memory::verify_bytes;
+use crate::threads::Threads;
+
+/// The most replicates of a group: those are told of, and can be stopped, together.
+const LARGEST_GROUP: usize = 64;
+
+/// Groups for each thread, so that none waits long for the last.
+const GROUPS_A_THREAD: usize = 8;
+
+/// The values of all replicates of a plan, `width` each, filled by `work`, which gets a worker of its thread, the
+/// replicates and their places. If stopped, those finished without a gap.
+pub(super) fn draw_by_group<W: Send, E: Send>(
+    plan: &Plan,
+    width: usize,
+    progress: &dyn Progress,
+    worker: impl Fn() -> W + Sync + Send,
+    work: impl Fn(&mut W, Range<u64>, &mut [f64]) -> Result<(), E> + Sync + Send,
+) -> Result<Vec<f64>, ParallelError>
+where
+    ParallelError: From<E>,
+{
+    let mut values = space_for(plan.replicates, width)?;
+    let groups = plan.threads.count() * GROUPS_A_THREAD;
+    let size = plan.replicates.div_ceil(groups).clamp(1, LARGEST_GROUP);
+    let gap = AtomicUsize::new(plan.replicates);
+    let group = |worker: &mut W, (n, places): (usize, &mut [f64])| {
+        let first = n * size;
+        if progress.is_cancelled() {
+            gap.fetch_min(first, Relaxed);
+            return Ok(());
+        }
+        let count = places.len() / width;
+        work(worker, first as u64..(first + count) as u64, places)?;
+        progress.advance(count as u64);
+        Ok(())
+    };
+    progress.begin(plan.replicates as u64);
+    let drawn: Result<Result<(), E>, ParallelError> = plan.threads.run(|| {
+        let groups = values.par_chunks_mut(size * width).enumerate();
+        if plan.threads.count() > 1 {
+            return groups.map_init(&worker, group).collect();
+        }
+        let mut worker = worker();
+        let mut groups = values.chunks_mut(size * width).enumerate();
+        groups.try_for_each(|item| group(&mut worker, item))
+    });
+    progress.end();
+    drawn??;
+    values.truncate(gap.into_inner() * width);
+    Ok(values)
+}
+
+/// Checks before anything is computed that the values of all replicates, `width` each, can be held besides so many
+/// bytes.
+pub(super) fn verify_memory(plan: &Plan, width: usize, besides: u128) -> Result<(), ParallelError> {
+    let values = plan.replicates as u128 * width as u128 * size_of::<f64>() as u128;
+    verify_bytes(plan.replicates, values.saturating_add(besides))
+}
+
+/// Places for all values.
+fn space_for(replicates: usize, width: usize) -> Result<Vec<f64>, ParallelError> {
+    let mut values = Vec::new();
+    let count = replicates.checked_mul(width);
+    if let Some(count) = count.filter(|count| values.try_reserve_exact(*count).is_ok()) {
+        values.resize(count, f64::NAN);
+        return Ok(values);
+    }
+    Err(ParallelError::OutOfMemory {
+        replicates,
+        bytes: replicates as u128 * width as u128 * size_of::<f64>() as u128,
+        available: None,
+    })
+}
+
+/// The results of `work` on 0..count, in order.
+pub(super) fn each_on_threads<R: Send>(
+    threads: Threads,
+    count: usize,
+    work: impl Fn(usize) -> R + Sync + Send,
+) -> Result<Vec<R>, ParallelError> {
+    if threads.count() == 1 {
+        return Ok((0..count).map(work).collect());
+    }
+    threads.run(|| (0..count).into_par_iter().map(work).collect())
+}

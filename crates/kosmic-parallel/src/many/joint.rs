@@ -1,0 +1,99 @@
+//! Replicates of many correlations from the same resamples.
+
+use kosmic_core::LEAST_OBSERVATIONS;
+
+use crate::bootstrap::Plan;
+use crate::error::ParallelError;
+use crate::scheme::Scheme;
+use crate::threads::Threads;
+use crate::warning::Warning;
+
+/// Signed correlations on the data and on each resample.
+#[derive(Clone, Debug)]
+pub(super) struct Joint {
+    /// On the data; `None` where undefined.
+    pub(super) estimates: Vec<Option<f64>>,
+    /// Replicate by replicate; NaN, which never leaves this module, where undefined.
+    pub(super) values: Vec<f64>,
+    pub(super) rows: usize,
+    pub(super) requested: usize,
+    pub(super) seed: u64,
+    pub(super) scheme: Scheme,
+    pub(super) threads: Threads,
+    pub(super) dependence: Option<Warning>,
+}
+
+/// Checks that a plan is one for independent rows, the only ones that many couplings are resampled by.
+pub(super) fn verify_independent(plan: &Plan) -> Result<(), ParallelError> {
+    match plan.scheme {
+        Scheme::Iid => Ok(()),
+        scheme => Err(ParallelError::IndependentRowsOnly {
+            scheme: scheme.name(),
+        }),
+    }
+}
+
+impl Joint {
+    pub(super) fn new(
+        plan: &Plan,
+        rows: usize,
+        estimates: Vec<Option<f64>>,
+        values: Vec<f64>,
+        dependence: Option<Warning>,
+    ) -> Self {
+        debug_assert!(rows >= LEAST_OBSERVATIONS);
+        Self {
+            estimates,
+            values,
+            rows,
+            requested: plan.replicates,
+            seed: plan.seed,
+            scheme: plan.scheme,
+            threads: plan.threads,
+            dependence,
+        }
+    }
+
+    /// The number of correlations.
+    pub(super) fn width(&self) -> usize {
+        self.estimates.len()
+    }
+
+    /// The number of replicates.
+    pub(super) fn count(&self) -> usize {
+        self.values.len() / self.width()
+    }
+
+    /// The values of one replicate.
+    pub(super) fn replicate(&self, replicate: usize) -> &[f64] {
+        &self.values[replicate * self.width()..][..self.width()]
+    }
+
+    /// One value; `None` where undefined or beyond what there is.
+    pub(super) fn value(&self, replicate: usize, place: usize) -> Option<f64> {
+        if replicate >= self.count() {
+            return None;
+        }
+        let value = self.replicate(replicate).get(place).copied();
+        value.filter(|value| !value.is_nan())
+    }
+
+    /// The defined values of one correlation.
+    pub(super) fn column(&self, place: usize) -> Vec<f64> {
+        let column = self.values.iter().skip(place).step_by(self.width());
+        column.copied().filter(|value| !value.is_nan()).collect()
+    }
+
+    /// Checks that there are enough replicates to infer from.
+    pub(super) fn verify_count(&self) -> Result<(), ParallelError> {
+        let needed = Plan::LEAST_REPLICATES;
+        if self.count() >= needed {
+            return Ok(());
+        }
+        Err(ParallelError::Stopped {
+            finished: self.count(),
+            replicates: self.requested,
+            needed,
+        })
+    }
+}
