@@ -13,6 +13,14 @@ pub enum Purpose {
     Simulate = 2,
     /// How the draws of a resample fall on blocks of rows.
     Split = 3,
+    /// Poisson weights of rows.
+    Poisson = 4,
+    /// Real weights of rows.
+    Weigh = 5,
+    /// Rows of strata.
+    Stratum = 6,
+    /// Permutations of copies of rows.
+    Permute = 7,
 }
 
 /// The random stream of one piece of work, keyed by (seed, purpose, index).

@@ -134,6 +134,74 @@ pub enum ParallelError {
         /// The most that are allowed.
         most: u64,
     },
+    /// The labels of a design are not one for each row.
+    #[error("{labels} labels for {rows} rows: a design needs one for each row")]
+    LabelCount {
+        /// The number of labels.
+        labels: usize,
+        /// The number of rows.
+        rows: usize,
+    },
+    /// A scheme was asked for by name that cannot be without labels.
+    #[error("the {scheme} scheme needs a label for each row: make a design of them")]
+    LabelsNeeded {
+        /// The name of the scheme.
+        scheme: &'static str,
+    },
+    /// No stratum has two rows.
+    #[error(
+        "each of the {strata} strata has one row only, so that each resample would be the sample; use fewer strata"
+    )]
+    StrataOfOne {
+        /// The number of strata.
+        strata: usize,
+    },
+    /// There is nothing to be drawn among.
+    #[error("too few clusters: at least {needed} are needed, got {got}")]
+    TooFewClusters {
+        /// The least number.
+        needed: usize,
+        /// The number found.
+        got: usize,
+    },
+    /// Balanced replicates share the copies of the rows, so that none can be added, and their number must be fixed.
+    #[error(
+        "replicates of the {scheme} scheme hang on their number: {planned} cannot become up to {asked}; draw a fixed number of them anew"
+    )]
+    NotExtendable {
+        /// The name of the scheme.
+        scheme: &'static str,
+        /// The replicates drawn or planned before.
+        planned: usize,
+        /// The number asked for, or the largest.
+        asked: usize,
+    },
+    /// Many couplings are resampled together by independent rows only.
+    #[error(
+        "couplings resampled together take rows for independent: the {scheme} scheme serves single pairs only"
+    )]
+    IndependentRowsOnly {
+        /// The name of the scheme asked for.
+        scheme: &'static str,
+    },
+    /// A statistic of samples was asked for where rows have weights that are no counts.
+    #[error(
+        "the {scheme} scheme weights rows by real numbers: it has no samples; use a statistic of moments or of weights"
+    )]
+    NoSamples {
+        /// The name of the scheme.
+        scheme: &'static str,
+    },
+    /// A method takes its errors from single rows, and the scheme resamples otherwise.
+    #[error(
+        "a {method} interval takes single rows for independent, which the {scheme} scheme does not; use percentile, basic or normal"
+    )]
+    MethodScheme {
+        /// The name of the method.
+        method: &'static str,
+        /// The name of the scheme.
+        scheme: &'static str,
+    },
     /// A matrix of couplings needs two columns.
     #[error("too few columns: at least 2 are needed for a matrix of couplings, got {got}")]
     TooFewColumns {

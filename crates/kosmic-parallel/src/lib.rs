@@ -13,6 +13,7 @@ mod memory;
 #[cfg(feature = "progress")]
 mod progress_bar;
 mod resample;
+mod scheme;
 mod statistic;
 mod threads;
 mod warning;
@@ -21,7 +22,7 @@ mod warning;
 pub use bootstrap::SavedReplicates;
 pub use bootstrap::{
     Bootstrap, ExactBootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates,
-    Scheme, bootstrap_k_ci,
+    bootstrap_k_ci,
 };
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;
@@ -34,9 +35,10 @@ pub use map::{parallel_map, parallel_map_partial, try_parallel_map};
 pub use memory::{MemoryEstimate, Workload, available_memory};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;
+pub use scheme::{Design, Scheme};
 pub use statistic::{
-    Correlation, Resample, Statistic, StudentisedCorrelation, Values, View, of_moments, of_sample,
-    of_weights,
+    Correlation, Resample, SpearmanCorrelation, Statistic, StudentisedCorrelation, Values, View,
+    of_moments, of_sample, of_weights,
 };
 pub use threads::Threads;
 pub use warning::Warning;

@@ -24,6 +24,16 @@ pub enum Warning {
     },
     /// The interval is that of quantiles of |r*|, which never contains 0.
     NeverContainsZero,
+    /// Some strata have one row each, which is always drawn: what they add to the error is not seen.
+    StrataOfOne {
+        /// How many.
+        count: usize,
+    },
+    /// So few clusters tell little of how clusters differ: intervals come out too narrow.
+    FewClusters {
+        /// How many.
+        count: usize,
+    },
     /// What single rows add to r is autocorrelated: rows depend on each other in time, and intervals that take them for
     /// independent are too narrow.
     DependentRows {
@@ -65,6 +75,14 @@ impl fmt::Display for Warning {
             ),
             Self::NeverContainsZero => f.write_str(
                 "quantiles of |r*| never contain 0: this interval claims a coupling even between independent series",
+            ),
+            Self::StrataOfOne { count } => write!(
+                f,
+                "{count} strata have one row each, which is always drawn: what they add to the error is not seen"
+            ),
+            Self::FewClusters { count } => write!(
+                f,
+                "{count} clusters tell little of how clusters differ: the interval is likely too narrow"
             ),
             Self::DependentRows {
                 step,

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use kosmic_core::{Pair, PairSource, Purpose, Side, SourceError, Stream};
 use kosmic_parallel::{
-    Bootstrap, Correlation, MemoryEstimate, Statistic, StudentisedCorrelation, View, Workload,
-    of_sample, of_weights,
+    Bootstrap, Correlation, MemoryEstimate, Scheme, Statistic, StudentisedCorrelation, View,
+    Workload, of_sample, of_weights,
 };
 use peak_alloc::PeakAlloc;
 
@@ -41,7 +41,8 @@ impl PairSource for Made {
 fn peak_of<S: PairSource, T: Statistic>(pair: &Pair<S>, statistic: &T, workload: Workload) -> f64 {
     let options = Bootstrap::default()
         .replicates(workload.replicates)
-        .threads(workload.threads);
+        .threads(workload.threads)
+        .scheme(workload.scheme);
     let plan = options.plan().unwrap();
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
@@ -89,6 +90,10 @@ fn the_estimate_is_near_the_measured_peak() {
         let pair = Pair::new(&x, &y).unwrap();
         let run = Workload::new(rows, replicates).threads(threads);
         assert_near(peak_of(&pair, &Correlation, run), run);
+        for scheme in [Scheme::Balanced, Scheme::Poisson, Scheme::Dirichlet] {
+            let run = run.scheme(scheme);
+            assert_near(peak_of(&pair, &Correlation, run), run);
+        }
         let fourth = run.view(View::FourthMoments).values(2);
         assert_near(peak_of(&pair, &StudentisedCorrelation, fourth), fourth);
         let made = Pair::from_source(Made(rows)).unwrap();

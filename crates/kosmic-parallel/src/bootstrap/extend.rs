@@ -8,7 +8,23 @@ use super::plan::Plan;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::interval::{Method, Needs};
+use crate::scheme::Design;
 use crate::statistic::Statistic;
+
+/// How rows are weighted, and what limits are made of besides replicates.
+#[derive(Clone, Copy)]
+pub(super) struct Demand<'a> {
+    pub(super) design: &'a Design,
+    pub(super) needs: Needs,
+}
+
+impl<'a> Demand<'a> {
+    /// Of replicates only.
+    pub(super) fn of(design: &'a Design) -> Self {
+        let needs = Needs::default();
+        Self { design, needs }
+    }
+}
 
 impl Plan {
     /// Replicates of an earlier run, extended to this plan's number: the same bits as if all had been drawn at once. What
@@ -41,7 +57,24 @@ impl Plan {
         statistic: &T,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
-        self.resume(replicates, pair, statistic, Needs::default(), progress)
+        let design = &Design::of(self.scheme)?;
+        self.extend_designed(replicates, pair, statistic, design, progress)
+    }
+
+    /// As [`Plan::extend`], by the design that the replicates were drawn by.
+    ///
+    /// # Errors
+    /// As there, for other labels or settings of the design too; [`ParallelError::NotExtendable`] where replicates hang on
+    /// their number.
+    pub fn extend_designed<S: PairSource, T: Statistic>(
+        &self,
+        replicates: Replicates,
+        pair: &Pair<S>,
+        statistic: &T,
+        design: &Design,
+        progress: &dyn Progress,
+    ) -> Result<Replicates, ParallelError> {
+        self.resume(replicates, pair, statistic, Demand::of(design), progress)
     }
 
     /// As [`Plan::extend`], with what limits are made of besides replicates.
@@ -50,14 +83,15 @@ impl Plan {
         mut replicates: Replicates,
         pair: &Pair<S>,
         statistic: &T,
-        needs: Needs,
+        demand: Demand<'_>,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
-        let none = self.none_yet(pair, statistic)?;
+        let none = self.none_yet(pair, statistic, demand.design)?;
         verify_same_run(&none, &replicates)?;
+        self.verify_extendable(&replicates)?;
         replicates.threads = none.threads;
-        let replicates = accompanied(replicates, pair, needs)?;
-        self.grow(replicates, pair, statistic, progress)
+        let replicates = accompanied(replicates, pair, demand.needs)?;
+        self.grow(replicates, pair, statistic, demand.design, progress)
     }
 
     /// The replicates of this plan, with what limits are made of besides.
@@ -65,15 +99,21 @@ impl Plan {
         &self,
         pair: &Pair<S>,
         statistic: &T,
-        needs: Needs,
+        demand: Demand<'_>,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
         if self.rule.is_some() {
-            let none = accompanied(self.none_yet(pair, statistic)?, pair, needs)?;
-            return self.grow(none, pair, statistic, progress);
+            let none = accompanied(
+                self.none_yet(pair, statistic, demand.design)?,
+                pair,
+                demand.needs,
+            )?;
+            self.verify_extendable(&none)?;
+            return self.grow(none, pair, statistic, demand.design, progress);
         }
         let all = 0..self.replicates as u64;
-        accompanied(draw(self, pair, statistic, all, progress)?, pair, needs)
+        let drawn = draw(self, pair, statistic, demand.design, all, progress)?;
+        accompanied(drawn, pair, demand.needs)
     }
 
     /// The statistic on the data, and no replicate.
@@ -81,8 +121,9 @@ impl Plan {
         &self,
         pair: &Pair<S>,
         statistic: &T,
+        design: &Design,
     ) -> Result<Replicates, ParallelError> {
-        draw(self, pair, statistic, 0..0, &Silent)
+        draw(self, pair, statistic, design, 0..0, &Silent)
     }
 
     /// Draws what is missing.
@@ -91,16 +132,24 @@ impl Plan {
         mut replicates: Replicates,
         pair: &Pair<S>,
         statistic: &T,
+        design: &Design,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
         let missing = self.replicates.saturating_sub(replicates.count()) as u64;
         progress.begin(missing);
         let round = Round(progress);
+        let draw_to = |end: usize, replicates: &mut Replicates| {
+            let start = replicates.count();
+            if start >= end {
+                replicates.requested = start;
+                return Ok(());
+            }
+            let missing = start as u64..end as u64;
+            replicates.append(draw(self, pair, statistic, design, missing, &round)?)
+        };
         let grown = match self.rule {
-            None => self.draw_to(self.replicates, &mut replicates, pair, statistic, &round),
-            Some(rule) => self.follow(rule, &mut replicates, |end, replicates| {
-                self.draw_to(end, replicates, pair, statistic, &round)
-            }),
+            None => draw_to(self.replicates, &mut replicates),
+            Some(rule) => self.follow(rule, &mut replicates, draw_to),
         };
         progress.end();
         grown.map(|()| replicates)
@@ -124,22 +173,18 @@ impl Plan {
         Ok(())
     }
 
-    /// Draws replicates until there are `end`, if fewer are there.
-    fn draw_to<S: PairSource, T: Statistic>(
-        &self,
-        end: usize,
-        replicates: &mut Replicates,
-        pair: &Pair<S>,
-        statistic: &T,
-        progress: &dyn Progress,
-    ) -> Result<(), ParallelError> {
-        let start = replicates.count();
-        if start >= end {
-            replicates.requested = start;
+    /// Checks that replicates may be drawn behind those that are there.
+    fn verify_extendable(&self, replicates: &Replicates) -> Result<(), ParallelError> {
+        let scheme = replicates.scheme;
+        let same_number = self.rule.is_none() && replicates.requested == self.replicates;
+        if scheme.is_extendable() || same_number {
             return Ok(());
         }
-        let more = draw(self, pair, statistic, start as u64..end as u64, progress)?;
-        replicates.append(more)
+        Err(ParallelError::NotExtendable {
+            scheme: scheme.name(),
+            planned: replicates.requested,
+            asked: self.replicates,
+        })
     }
 }
 
@@ -213,6 +258,11 @@ fn verify_same_run(none: &Replicates, replicates: &Replicates) -> Result<(), Par
         "scheme",
         format!("{:?}", none.scheme),
         format!("{:?}", replicates.scheme),
+    )?;
+    same(
+        "fingerprint of the design",
+        none.design.to_string(),
+        replicates.design.to_string(),
     )?;
     same("statistic", width(none), width(replicates))?;
     for (expected, got) in none.estimates.iter().zip(&replicates.estimates) {

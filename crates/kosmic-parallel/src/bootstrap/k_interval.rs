@@ -2,12 +2,14 @@
 
 use kosmic_core::{CoreError, Limits, Pair, PairSource, Series};
 
+use super::extend::Demand;
 use super::monte_carlo::MonteCarloError;
-use super::options::{Bootstrap, Scheme};
+use super::options::Bootstrap;
 use super::plan::Plan;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::interval::{Found, Method, Sides};
+use crate::scheme::{Design, Scheme};
 use crate::statistic::{Correlation, StudentisedCorrelation};
 use crate::warning::Warning;
 
@@ -182,7 +184,26 @@ impl Plan {
         pair: &Pair<S>,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<KInterval, ParallelError> {
-        self.k_interval_of(&self.k_replicates(pair, progress)?)
+        self.k_interval_designed(pair, &Design::of(self.scheme)?, progress)
+    }
+
+    /// As [`Plan::k_interval`], by a design in place of the plan's scheme. What the design cautions of is among the
+    /// warnings.
+    ///
+    /// # Errors
+    /// As there; [`ParallelError::LabelCount`]; [`ParallelError::MethodScheme`] for methods that take their errors from
+    /// single rows (BCa, ABC, bootstrap-t) where the design does not resample these.
+    pub fn k_interval_designed<S: PairSource>(
+        &self,
+        pair: &Pair<S>,
+        design: &Design,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<KInterval, ParallelError> {
+        self.method.verify_scheme(design.scheme())?;
+        let replicates = self.k_replicates_designed(pair, design, progress)?;
+        let mut interval = self.k_interval_of(&replicates)?;
+        interval.warnings.extend(design.warnings());
+        Ok(interval)
     }
 
     /// The interval of K that this plan's method, level and sides make of replicates of r; with the Monte Carlo error of
@@ -221,12 +242,22 @@ impl Plan {
         pair: &Pair<S>,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<Replicates, ParallelError> {
+        self.k_replicates_designed(pair, &Design::of(self.scheme)?, progress)
+    }
+
+    fn k_replicates_designed<S: PairSource>(
+        &self,
+        pair: &Pair<S>,
+        design: &Design,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<Replicates, ParallelError> {
         verify_imperfect(pair.r())?;
         let needs = self.method.needs();
+        let demand = Demand { design, needs };
         if needs.replicate_errors {
-            self.start(pair, &StudentisedCorrelation, needs, progress)
+            self.start(pair, &StudentisedCorrelation, demand, progress)
         } else {
-            self.start(pair, &Correlation, needs, progress)
+            self.start(pair, &Correlation, demand, progress)
         }
     }
 
@@ -243,10 +274,13 @@ impl Plan {
     ) -> Result<Replicates, ParallelError> {
         verify_imperfect(pair.r())?;
         let needs = self.method.needs();
+        let design = &Design::of(self.scheme)?;
+        let demand = Demand { design, needs };
         if needs.replicate_errors || replicates.is_studentised() {
-            self.resume(replicates, pair, &StudentisedCorrelation, needs, progress)
+            let statistic = &StudentisedCorrelation;
+            self.resume(replicates, pair, statistic, demand, progress)
         } else {
-            self.resume(replicates, pair, &Correlation, needs, progress)
+            self.resume(replicates, pair, &Correlation, demand, progress)
         }
     }
 }

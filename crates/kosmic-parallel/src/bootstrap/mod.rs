@@ -17,7 +17,7 @@ pub(crate) use draw::{STRIP, group_size};
 pub use exact::ExactBootstrap;
 pub use k_interval::{KInterval, bootstrap_k_ci};
 pub use monte_carlo::MonteCarloError;
-pub use options::{Bootstrap, ReplicateCount, Scheme};
+pub use options::{Bootstrap, ReplicateCount};
 pub use plan::Plan;
 pub use replicates::Replicates;
 #[cfg(feature = "serde")]

@@ -6,37 +6,8 @@ use super::adaptive::StoppingRule;
 use super::plan::Plan;
 use crate::error::ParallelError;
 use crate::interval::{Method, Sides};
+use crate::scheme::Scheme;
 use crate::threads::Threads;
-
-/// How rows are resampled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
-#[non_exhaustive]
-pub enum Scheme {
-    /// Rows are drawn independently with replacement. Right for independent rows only: with autocorrelated series the
-    /// intervals are far too narrow.
-    #[default]
-    Iid,
-}
-
-impl Scheme {
-    /// The name as users write it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Iid => "iid",
-        }
-    }
-
-    /// What a reader must believe of the data for the interval to keep its promise.
-    #[must_use]
-    pub fn assumption(self) -> &'static str {
-        match self {
-            Self::Iid => "independent rows",
-        }
-    }
-}
 
 /// How many replicates are drawn.
 ///
@@ -196,7 +167,7 @@ impl Bootstrap {
         self
     }
 
-    /// How rows are resampled.
+    /// How rows are resampled. Schemes that need labels are run by [`Plan::run_designed`].
     #[must_use]
     pub fn scheme(mut self, scheme: Scheme) -> Self {
         self.scheme = scheme;

@@ -3,10 +3,11 @@
 use kosmic_core::{InstructionSet, Pair, PairSource, Progress, Silent};
 
 use super::adaptive::StoppingRule;
-use super::options::Scheme;
+use super::extend::Demand;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
-use crate::interval::{Method, Needs, Sides};
+use crate::interval::{Method, Sides};
+use crate::scheme::{Design, Scheme};
 use crate::statistic::Statistic;
 use crate::threads::Threads;
 
@@ -43,8 +44,8 @@ impl Plan {
     /// statistic's first value by the method of this plan.
     ///
     /// # Errors
-    /// [`ParallelError::UndefinedEstimate`], [`ParallelError::OutOfMemory`], [`ParallelError::Threads`], or the failure
-    /// of the pair's source; [`ParallelError::MissingIngredient`] for an adaptive number and a method that needs more than
+    /// [`ParallelError::UndefinedEstimate`], [`ParallelError::OutOfMemory`], [`ParallelError::Threads`],
+    /// [`ParallelError::LabelsNeeded`] for a scheme that cannot be without, or the failure of the pair's source; [`ParallelError::MissingIngredient`] for an adaptive number and a method that needs more than
     /// replicates (see [`Plan::k_replicates`]).
     pub fn run<S: PairSource, T: Statistic>(
         &self,
@@ -65,6 +66,20 @@ impl Plan {
         statistic: &T,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
-        self.start(pair, statistic, Needs::default(), progress)
+        self.run_designed(pair, statistic, &Design::of(self.scheme)?, progress)
+    }
+
+    /// As [`Plan::run_with`], by a design in place of the plan's scheme: one that has labels, a concentration or a place.
+    ///
+    /// # Errors
+    /// As [`Plan::run`], and [`ParallelError::LabelCount`], [`ParallelError::NoSamples`].
+    pub fn run_designed<S: PairSource, T: Statistic>(
+        &self,
+        pair: &Pair<S>,
+        statistic: &T,
+        design: &Design,
+        progress: &dyn Progress,
+    ) -> Result<Replicates, ParallelError> {
+        self.start(pair, statistic, Demand::of(design), progress)
     }
 }

@@ -2,12 +2,12 @@
 
 use kosmic_core::{Pair, PairSource, verify_level};
 
-use super::options::Scheme;
 use crate::error::ParallelError;
 use crate::interval::{
     Abc, Distribution, Found, Ingredients, Interval, Jackknife, Method, Needs, SortedReplicates,
     StudentisedErrors, StudentisedReplicate,
 };
+use crate::scheme::Scheme;
 
 /// Correlations of one pair computed in different orders differ by less.
 const SAME_CORRELATION: f64 = 1e-9;
@@ -41,6 +41,8 @@ pub struct Replicates {
     pub(super) requested: usize,
     pub(super) seed: u64,
     pub(super) scheme: Scheme,
+    /// That of the design behind the scheme.
+    pub(super) design: u64,
     pub(super) threads: usize,
     /// Whether the values are pairs of r* and the error of its atanh.
     pub(super) studentised: bool,
@@ -202,6 +204,7 @@ impl Replicates {
     pub(super) fn found(&self, method: Method, level: f64) -> Result<Found, ParallelError> {
         let _span = tracing::debug_span!("interval", method = method.name(), level).entered();
         verify_level(level)?;
+        method.verify_scheme(self.scheme)?;
         self.verify_enough()?;
         let defined: Vec<_> = self.studentised().flatten().collect();
         self.found_from(&defined, method, level)

@@ -4,10 +4,10 @@ use kosmic_core::{Pair, PairSource, Scratch, read_rows};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::options::Scheme;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::interval::{Abc, Jackknife};
+use crate::scheme::Scheme;
 
 const FORMAT: &str = "kosmic replicates";
 const VERSION: u32 = 1;
@@ -187,6 +187,8 @@ pub(super) struct Unchecked {
     requested: usize,
     seed: u64,
     scheme: Scheme,
+    #[serde(default)]
+    design: u64,
     threads: usize,
     #[serde(default)]
     studentised: bool,
@@ -231,6 +233,7 @@ impl TryFrom<Unchecked> for Replicates {
             requested: read.requested,
             seed: read.seed,
             scheme: read.scheme,
+            design: read.design,
             threads: read.threads,
             studentised: read.studentised,
             jackknife: read.jackknife,

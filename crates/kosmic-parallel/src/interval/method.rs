@@ -2,6 +2,9 @@
 
 use kosmic_core::Limits;
 
+use crate::error::ParallelError;
+use crate::scheme::Scheme;
+
 /// How replicates θ* of an estimate θ become limits at a level 1 - α. q(p) is the quantile of the replicates by linear
 /// interpolation (type 7 of Hyndman and Fan 1996).
 ///
@@ -114,6 +117,19 @@ impl Method {
             abc: matches!(self, Self::Abc),
             replicate_errors: matches!(self, Self::Student | Self::StudentSymmetric),
         }
+    }
+}
+
+impl Method {
+    /// Checks that errors from single rows, if the method takes such, are those of the scheme.
+    pub(crate) fn verify_scheme(self, scheme: Scheme) -> Result<(), ParallelError> {
+        if self.needs().is_nothing() || scheme.resamples_single_rows() {
+            return Ok(());
+        }
+        Err(ParallelError::MethodScheme {
+            method: self.name(),
+            scheme: scheme.name(),
+        })
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) use cross_products::{CrossSums, Quad, SIDE};
 pub(crate) use digits::{DIGIT_ROWS, DIGITS_TOGETHER, DigitChunk, Integers, digit_chunks};
 pub(crate) use lagged_sums::{DrawnRow, LagSums};
 pub(crate) use lanes::{LANES, Lanes, Range32, Words};
-pub(crate) use sums::{FOURTH, SECOND};
+pub(crate) use sums::{FOURTH, SECOND, Weight};
 
 /// Counts made at a time: two for each byte of a step of the generator.
 pub(crate) const CHUNK: usize = 128;
@@ -54,30 +54,30 @@ pub(crate) fn draw_counts(
     }
 }
 
-/// The most sets of counts whose sums are taken together, so that x and y are loaded once for all of them.
+/// The most sets of weights whose sums are taken together, so that x and y are loaded once for all of them.
 pub(crate) const TOGETHER: usize = 4;
 
 /// The weighted sums of products of x and y up to order two ([`SECOND`] of them) or four ([`FOURTH`]), for each of `R`
-/// sets of counts.
+/// sets of weights.
 ///
-/// `rows` are x, y, x², x y and y². They and the counts are equally long, a multiple of [`CHUNK`]. Eight partial sums
+/// `rows` are x, y, x², x y and y². They and the weights are equally long, a multiple of [`CHUNK`]. Eight partial sums
 /// stand side by side, row i in lane i mod 8, and are added by halves at the end.
-pub(crate) fn weighted_sums<const ORDER: usize, const R: usize>(
+pub(crate) fn weighted_sums<W: Weight, const ORDER: usize, const R: usize>(
     set: InstructionSet,
     rows: [&[f64]; SECOND],
-    counts: [&[u8]; R],
+    weights: [&[W]; R],
 ) -> [[f64; ORDER]; R] {
     debug_assert!(rows.iter().all(|row| row.len().is_multiple_of(CHUNK)));
     let rows = rows.map(|rows| rows.as_chunks().0.as_chunks().0);
-    let counts = counts.map(|counts| counts.as_chunks().0.as_chunks().0);
+    let weights = weights.map(|weights| weights.as_chunks().0.as_chunks().0);
     match set {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: the plan has checked that the processor has the set.
-        InstructionSet::Avx512 => unsafe { avx512::weighted_sums(rows, counts) },
+        InstructionSet::Avx512 => unsafe { avx512::weighted_sums(rows, weights) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: as above.
-        InstructionSet::Avx2 => unsafe { avx2::weighted_sums(rows, counts) },
-        _ => scalar::weighted_sums(rows, counts),
+        InstructionSet::Avx2 => unsafe { avx2::weighted_sums(rows, weights) },
+        _ => scalar::weighted_sums(rows, weights),
     }
 }
 

@@ -7,7 +7,7 @@ use kosmic_core::InstructionSet;
 
 use super::cross_products::{self, CrossSums, Quad};
 use super::lagged_sums::{self, DrawnRow, LagSums};
-use super::sums::{self, CountRow, Counts, Row, Rows, Vector};
+use super::sums::{self, CountRow, Counts, Row, Rows, Vector, Weight, Weights};
 use super::{CHUNK, Escape, LANES, Lanes};
 use crate::resample::{ESCAPE, PoissonTable};
 
@@ -52,26 +52,26 @@ fn bytes(words: [u64; 8]) -> [u8; 64] {
     bytes
 }
 
-pub(super) fn weighted_sums<const ORDER: usize, const R: usize>(
+pub(super) fn weighted_sums<W: Weight, const ORDER: usize, const R: usize>(
     rows: Rows<'_>,
-    counts: [Counts<'_>; R],
+    weights: [Weights<'_, W>; R],
 ) -> [[f64; ORDER]; R] {
     #[cfg(target_arch = "x86_64")]
     if InstructionSet::fuses() {
         // SAFETY: the processor has FMA.
-        return unsafe { fused_sums(rows, counts) };
+        return unsafe { fused_sums(rows, weights) };
     }
-    counts.map(|counts| sums::weighted_sums::<Plain, ORDER, 1>(rows, [counts])[0])
+    weights.map(|weights| sums::weighted_sums::<Plain, W, ORDER, 1>(rows, [weights])[0])
 }
 
 /// The same code where `mul_add` is one instruction and not a call.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "fma")]
-fn fused_sums<const ORDER: usize, const R: usize>(
+fn fused_sums<W: Weight, const ORDER: usize, const R: usize>(
     rows: Rows<'_>,
-    counts: [Counts<'_>; R],
+    weights: [Weights<'_, W>; R],
 ) -> [[f64; ORDER]; R] {
-    counts.map(|counts| sums::weighted_sums::<Plain, ORDER, 1>(rows, [counts])[0])
+    weights.map(|weights| sums::weighted_sums::<Plain, W, ORDER, 1>(rows, [weights])[0])
 }
 
 pub(super) fn add_cross_products<const R: usize>(

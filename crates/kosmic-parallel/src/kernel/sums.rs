@@ -8,6 +8,27 @@ pub(super) type Row = [f64; LANES];
 /// The counts of eight rows.
 pub(super) type CountRow = [u8; LANES];
 
+/// What rows are weighted with: a count, or a real number.
+pub(crate) trait Weight: Copy + Default + Send + Sync + Into<f64> {
+    /// The weights of eight rows.
+    #[doc(hidden)]
+    fn load<V: Vector>(weights: &[Self; LANES]) -> V;
+}
+
+impl Weight for u8 {
+    #[inline(always)]
+    fn load<V: Vector>(weights: &CountRow) -> V {
+        V::load_counts(weights)
+    }
+}
+
+impl Weight for f64 {
+    #[inline(always)]
+    fn load<V: Vector>(weights: &Row) -> V {
+        V::load(weights)
+    }
+}
+
 /// Groups of eight rows in a chunk.
 pub(super) const GROUPS: usize = CHUNK / LANES;
 
@@ -18,7 +39,7 @@ pub(crate) const SECOND: usize = 5;
 pub(crate) const FOURTH: usize = 14;
 
 /// Eight doubles, in as many registers as they take.
-pub(super) trait Vector: Copy {
+pub(crate) trait Vector: Copy {
     fn times(self, other: Self) -> Self;
     fn plus(self, other: Self) -> Self;
     /// self · factor + addend, rounded once.
@@ -34,26 +55,29 @@ pub(super) trait Vector: Copy {
 /// What the weights of a block are multiplied with, by chunks: x, y and their products of order two, equally long.
 pub(super) type Rows<'a> = [&'a [[Row; GROUPS]]; SECOND];
 
-/// The counts of a block by chunks.
-pub(super) type Counts<'a> = &'a [[CountRow; GROUPS]];
+/// The weights of a block by chunks.
+pub(super) type Weights<'a, W> = &'a [[[W; LANES]; GROUPS]];
 
-/// The sums of all rows for `R` sets of counts; `ORDER` is [`SECOND`] or [`FOURTH`]. Whole chunks, so that the inner loop
+/// The same of counts.
+pub(super) type Counts<'a> = Weights<'a, u8>;
+
+/// The sums of all rows for `R` sets of weights; `ORDER` is [`SECOND`] or [`FOURTH`]. Whole chunks, so that the inner loop
 /// has no bounds to check.
 #[inline(always)]
-pub(super) fn weighted_sums<V: Vector, const ORDER: usize, const R: usize>(
+pub(super) fn weighted_sums<V: Vector, W: Weight, const ORDER: usize, const R: usize>(
     rows: Rows<'_>,
-    counts: [Counts<'_>; R],
+    weights: [Weights<'_, W>; R],
 ) -> [[f64; ORDER]; R] {
     let mut sums = [[V::load(&[0.0; LANES]); ORDER]; R];
     for chunk in 0..rows[0].len() {
-        let (rows, counts) = (
+        let (rows, weights) = (
             rows.map(|rows| &rows[chunk]),
-            counts.map(|counts| &counts[chunk]),
+            weights.map(|weights| &weights[chunk]),
         );
         for row in 0..GROUPS {
             let products = rows.map(|rows| V::load(&rows[row]));
             for set in 0..R {
-                add_products(&mut sums[set], V::load_counts(&counts[set][row]), products);
+                add_products(&mut sums[set], W::load::<V>(&weights[set][row]), products);
             }
         }
     }
@@ -130,10 +154,10 @@ mod tests {
     fn sums<const ORDER: usize, const R: usize>(
         set: InstructionSet,
         products: &[Vec<f64>; SECOND],
-        counts: &[u8],
+        weights: &[impl Weight],
     ) -> [[u64; ORDER]; R] {
         let rows = products.each_ref().map(Vec::as_slice);
-        let sums: [[f64; ORDER]; R] = kernel::weighted_sums(set, rows, [counts; R]);
+        let sums: [[f64; ORDER]; R] = kernel::weighted_sums(set, rows, [weights; R]);
         sums.map(|sums| sums.map(f64::to_bits))
     }
 
@@ -160,10 +184,28 @@ mod tests {
     }
 
     #[test]
+    fn real_weights_give_the_same_bits_on_every_instruction_set_and_those_of_counts_where_they_are_counts()
+     {
+        let (products, counts) = block(5);
+        let whole: Vec<f64> = counts.iter().map(|&count| f64::from(count)).collect();
+        let thirds: Vec<f64> = whole.iter().map(|weight| weight / 3.0).collect();
+        let scalar = sums::<FOURTH, 1>(InstructionSet::Scalar, &products, &thirds);
+        for set in InstructionSet::available() {
+            let by_counts = sums::<SECOND, 4>(set, &products, &counts);
+            assert_eq!(
+                sums::<SECOND, 4>(set, &products, &whole),
+                by_counts,
+                "{set}"
+            );
+            assert_eq!(sums::<FOURTH, 1>(set, &products, &thirds), scalar, "{set}");
+        }
+    }
+
+    #[test]
     fn sums_are_those_of_the_rows_as_drawn() {
         let (products, counts) = block(3);
         let rows = products.each_ref().map(Vec::as_slice);
-        let [sums] = kernel::weighted_sums::<FOURTH, 1>(InstructionSet::best(), rows, [&counts]);
+        let [sums] = kernel::weighted_sums::<_, FOURTH, 1>(InstructionSet::best(), rows, [&counts]);
         let powers = [
             (1, 0),
             (0, 1),

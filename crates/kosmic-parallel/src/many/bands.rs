@@ -4,9 +4,9 @@ use kosmic_core::{Limits, normal_quantile, verify_level};
 
 use super::groups::each_on_threads;
 use super::joint::Joint;
-use crate::bootstrap::Scheme;
 use crate::error::ParallelError;
 use crate::interval::{Distribution, SortedReplicates, quantile};
+use crate::scheme::Scheme;
 use crate::warning::Warning;
 
 /// Fewer replicates than this beyond a limit make it unsteady.

@@ -2,8 +2,9 @@
 
 use kosmic_core::LEAST_OBSERVATIONS;
 
-use crate::bootstrap::{Plan, Scheme};
+use crate::bootstrap::Plan;
 use crate::error::ParallelError;
+use crate::scheme::Scheme;
 use crate::threads::Threads;
 use crate::warning::Warning;
 
@@ -20,6 +21,16 @@ pub(super) struct Joint {
     pub(super) scheme: Scheme,
     pub(super) threads: Threads,
     pub(super) dependence: Option<Warning>,
+}
+
+/// Checks that a plan is one for independent rows, the only ones that many couplings are resampled by.
+pub(super) fn verify_independent(plan: &Plan) -> Result<(), ParallelError> {
+    match plan.scheme {
+        Scheme::Iid => Ok(()),
+        scheme => Err(ParallelError::IndependentRowsOnly {
+            scheme: scheme.name(),
+        }),
+    }
 }
 
 impl Joint {

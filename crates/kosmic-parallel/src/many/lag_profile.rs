@@ -7,7 +7,7 @@ use kosmic_core::{
 use super::bands::{CouplingBand, SimultaneousBands};
 use super::dependence::{dependence, influences, standardised};
 use super::groups::{draw_by_group, verify_memory};
-use super::joint::Joint;
+use super::joint::{Joint, verify_independent};
 use super::lag_draw::Embedded;
 use crate::bootstrap::{Bootstrap, Plan};
 use crate::error::ParallelError;
@@ -140,7 +140,7 @@ impl Plan {
     /// replicate) and four copies of a series.
     ///
     /// # Errors
-    /// As [`LagProfile::of_pair`]; [`ParallelError::OutOfMemory`] before the start, [`ParallelError::Threads`].
+    /// As [`LagProfile::of_pair`]; [`ParallelError::OutOfMemory`] before the start, [`ParallelError::Threads`], [`ParallelError::IndependentRowsOnly`].
     pub fn lag_replicates<S: PairSource>(
         &self,
         pair: &Pair<S>,
@@ -148,6 +148,7 @@ impl Plan {
         progress: &dyn Progress,
     ) -> Result<LagReplicates, ParallelError> {
         let _span = tracing::debug_span!("bootstrap_lag", n = pair.len(), max_lag).entered();
+        verify_independent(self)?;
         let profile = LagProfile::of_pair(pair, max_lag)?;
         verify_memory(self, profile.r.len(), SERIES * pair.len() as u128)?;
         let resampler = Resampler::new(self.instruction_set, self.seed, pair.len());

@@ -6,7 +6,7 @@ use super::bands::{CouplingBand, SimultaneousBands};
 use super::columns::Columns;
 use super::dependence::{dependence, influences, standardised};
 use super::groups::{draw_by_group, verify_memory};
-use super::joint::Joint;
+use super::joint::{Joint, verify_independent};
 use super::matrix_draw::Panel;
 use crate::bootstrap::{Bootstrap, Plan};
 use crate::error::ParallelError;
@@ -104,13 +104,14 @@ impl Plan {
     /// Cost: O(n M² B) time. Memory: the values (8 bytes for each pair and replicate) and a copy of the columns.
     ///
     /// # Errors
-    /// [`ParallelError::OutOfMemory`] before the start, [`ParallelError::Threads`].
+    /// [`ParallelError::OutOfMemory`] before the start, [`ParallelError::Threads`], [`ParallelError::IndependentRowsOnly`].
     pub fn matrix_replicates(
         &self,
         columns: &Columns<'_>,
         progress: &dyn Progress,
     ) -> Result<MatrixReplicates, ParallelError> {
         let _span = tracing::debug_span!("bootstrap_matrix", n = columns.rows()).entered();
+        verify_independent(self)?;
         let pairs = columns.count() * (columns.count() - 1) / 2;
         verify_memory(self, pairs, Panel::bytes(columns))?;
         let resampler = Resampler::new(self.instruction_set, self.seed, columns.rows());

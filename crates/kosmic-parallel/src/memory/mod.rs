@@ -7,7 +7,8 @@ pub use available::available_memory;
 use crate::bootstrap::{STRIP, group_size};
 use crate::error::ParallelError;
 use crate::kernel::{CHUNK, DigitChunk, FOURTH, SECOND, TOGETHER, digit_chunks};
-use crate::resample::Blocks;
+use crate::resample::{Blocks, LARGEST_TABLE, POISSON_CELL};
+use crate::scheme::Scheme;
 use crate::statistic::View;
 use crate::threads::Threads;
 
@@ -27,6 +28,8 @@ pub struct Workload {
     pub view: View,
     /// Whether rows are read from outside memory; not so unless set.
     pub streamed: bool,
+    /// How rows are weighted; [`Scheme::Iid`] unless set.
+    pub scheme: Scheme,
 }
 
 impl Workload {
@@ -40,6 +43,7 @@ impl Workload {
             threads: Threads::default(),
             view: View::Moments,
             streamed: false,
+            scheme: Scheme::default(),
         }
     }
 
@@ -71,9 +75,16 @@ impl Workload {
         self
     }
 
+    /// How rows are weighted.
+    #[must_use]
+    pub fn scheme(mut self, scheme: Scheme) -> Self {
+        self.scheme = scheme;
+        self
+    }
+
     /// Replicates drawn together by one thread.
     fn group(&self) -> u128 {
-        group_size(self.replicates, self.threads) as u128
+        group_size(self.replicates, self.threads, self.rows, self.scheme) as u128
     }
 
     /// Threads that get a group.
@@ -101,13 +112,14 @@ impl Workload {
 ///
 /// | part | bytes |
 /// |---|---|
-/// | replicates | 16 · replicates · values; of data outside memory also 8 for each of the s sums of a replicate |
+/// | replicates | 16 · replicates · values; of data outside memory also 8 · (s + 1) for each, its sums and weight |
 /// | columns | views of whole columns: 16 · rows, both series; moments of data outside memory: 32 · min(rows, 16 m), as read and as held |
-/// | tables | 300 KiB of probabilities; 32 KiB where there is one block only |
-/// | working | for each thread 32 · m (moments) or 44 · m (fourth moments) and, for each of the g replicates that it draws together, 8 · (s + min(blocks, 16)); for columns m + 8 · blocks + 8 · rows (weights) or 16 · rows (samples) |
+/// | tables | 300 KiB of probabilities; 32 KiB where there is one block only; a balanced shuffle 4 · rows · replicates up to 4 MiB |
+/// | working | for each thread 32 · m (moments) or 44 · m (fourth moments) and, for each of the g replicates that it draws together, 8 · (s + 2 + min(blocks, 16)); for columns m + 8 · blocks + 8 · rows (weights) or 16 · rows (samples) |
 ///
 /// m is the number of rows of a block, at most 16384; s is 5 for moments, 14 for fourth moments; g is at most 512. Threads
-/// count as far as there is a group for each. The measured peak of runs above a megabyte lay within 15 % of the total,
+/// count as far as there is a group for each. Schemes that draw whole replicates (see [`Design`](crate::Design)) hold g ·
+/// rows bytes a thread more, with a smaller g, or rows bytes for columns; Dirichlet weights take 28 · m more, Poisson weights 12 KiB; labels are the design's own. The measured peak of runs above a megabyte lay within 15 % of the total,
 /// if all threads came to work at once; kernels without vectors take 12 · m more, and repairs
 /// of resamples that are far narrower than the data are not counted.
 ///
@@ -164,11 +176,7 @@ impl MemoryEstimate {
             workload,
             replicates: Self::of_replicates(&workload),
             columns: Self::of_columns(&workload),
-            tables: if workload.blocks().count() > 1 {
-                TABLES
-            } else {
-                ONE_TABLE
-            },
+            tables: Self::of_tables(&workload),
             working: workload.busy_threads() * Self::of_a_thread(&workload),
         }
     }
@@ -176,11 +184,22 @@ impl MemoryEstimate {
     fn of_replicates(workload: &Workload) -> u128 {
         let values = (workload.values as u128).saturating_mul(VALUE);
         let sums = if workload.streamed {
-            WORD * workload.sums()
+            WORD * (workload.sums() + 1)
         } else {
             0
         };
         (workload.replicates as u128).saturating_mul(values.saturating_add(sums))
+    }
+
+    fn of_tables(workload: &Workload) -> u128 {
+        let copies = (workload.rows as u128).saturating_mul(workload.replicates as u128);
+        match workload.scheme {
+            Scheme::Iid if workload.blocks().count() > 1 => TABLES,
+            Scheme::Stratified | Scheme::Cluster => TABLES,
+            Scheme::Iid | Scheme::Poisson => ONE_TABLE,
+            Scheme::Balanced if copies <= u128::from(LARGEST_TABLE) => 4 * copies,
+            Scheme::Balanced | Scheme::Dirichlet => 0,
+        }
     }
 
     fn of_columns(workload: &Workload) -> u128 {
@@ -199,23 +218,40 @@ impl MemoryEstimate {
     fn of_a_thread(workload: &Workload) -> u128 {
         let (rows, blocks) = (workload.rows as u128, u128::from(workload.blocks().count()));
         let largest = workload.blocks().largest() as u128;
-        let counts = TOGETHER as u128 * largest;
-        match workload.view {
-            View::Moments | View::FourthMoments => {
-                let planes = Self::of_a_block(workload);
-                let drawn = workload.sums() + blocks.min(u128::from(STRIP));
-                planes + counts + workload.group() * WORD * drawn
+        let weight = match workload.scheme {
+            Scheme::Dirichlet => WORD,
+            _ => 1,
+        };
+        let cells = match workload.scheme {
+            Scheme::Poisson => 3 * POISSON_CELL as u128,
+            _ => 0,
+        };
+        let counts = TOGETHER as u128 * (largest * weight + cells);
+        let whole = match (workload.scheme.draws_whole_replicates(), workload.view) {
+            (false, _) => 0,
+            (true, View::Moments | View::FourthMoments) => workload.group() * rows,
+            (true, View::Weights | View::Sample) => rows,
+        };
+        whole
+            + match workload.view {
+                View::Moments | View::FourthMoments => {
+                    let planes = Self::of_a_block(workload);
+                    // Sums, weight and number of a replicate, and its draws on a strip.
+                    let drawn = workload.sums() + 2 + blocks.min(u128::from(STRIP));
+                    planes + counts + workload.group() * WORD * drawn
+                }
+                View::Weights => largest + WORD * (blocks + rows),
+                View::Sample => largest + WORD * blocks + ROW * rows,
             }
-            View::Weights => largest + WORD * (blocks + rows),
-            View::Sample => largest + WORD * blocks + ROW * rows,
-        }
     }
 
     /// The rows of a block as they are summed: digits for moments, floating point for fourth ones.
     fn of_a_block(workload: &Workload) -> u128 {
         let padded = workload.blocks().largest().next_multiple_of(CHUNK);
         let bytes = match workload.view {
-            View::Moments => digit_chunks(padded) * size_of::<DigitChunk>(),
+            View::Moments if workload.scheme != Scheme::Dirichlet => {
+                digit_chunks(padded) * size_of::<DigitChunk>()
+            }
             _ => SECOND * size_of::<f64>() * padded,
         };
         bytes as u128

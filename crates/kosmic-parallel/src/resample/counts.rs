@@ -1,5 +1,6 @@
 //! The counts of any block of any replicate, from tables that all threads share.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use kosmic_core::{InstructionSet, Purpose, Stream};
@@ -11,6 +12,9 @@ use crate::kernel::{self, CHUNK, Escape, TOGETHER};
 /// How many standard deviations of S its mean lies below n: so that only one block in ten has draws to take away, which
 /// costs more than to add.
 const MARGIN: f64 = 1.25;
+
+/// Rows whose Poisson counts have a stream of their own. Part of the definition of the random numbers.
+pub(crate) const POISSON_CELL: usize = 1024;
 
 /// The counts of single blocks, with all that drawing them takes. One for each thread.
 pub(crate) struct Counter<'t> {
@@ -54,6 +58,39 @@ impl<'t> Counter<'t> {
         std::array::from_fn(|slot| &*self.counts[slot])
     }
 
+    /// Independent Poisson(1) counts of rows, keyed by their absolute numbers: those of a cell of [`POISSON_CELL`] rows come
+    /// from a stream keyed by (seed, replicate, cell), whatever part of the cell is asked for.
+    ///
+    /// Returns where in `counts` those of the first row stand; they are followed by zeros up to a multiple of [`CHUNK`].
+    pub(crate) fn poisson(
+        &mut self,
+        (seed, replicate): (u64, u64),
+        rows: Range<u64>,
+        counts: &mut Vec<u8>,
+    ) -> usize {
+        let cell_rows = POISSON_CELL as u64;
+        let cells = rows.start / cell_rows..rows.end.div_ceil(cell_rows);
+        let begins = (rows.start % cell_rows) as usize;
+        let ends = begins + (rows.end - rows.start) as usize;
+        // A block's rows may begin anywhere in a cell, so that the number of cells varies by one.
+        let drawn = (cells.end - cells.start) as usize * POISSON_CELL;
+        counts.clear();
+        counts.reserve_exact(drawn + POISSON_CELL);
+        counts.resize(drawn, 0);
+        for (counts, cell) in counts.chunks_exact_mut(POISSON_CELL).zip(cells) {
+            let task = CountTask {
+                key: Stream::key(seed, Purpose::Poisson, &[replicate, cell]),
+                rows: POISSON_CELL,
+                draws: None,
+                table: Some(self.tables.of_one()),
+            };
+            kernel::draw_counts(self.set, task, counts, &mut self.escapes);
+        }
+        counts.truncate(ends);
+        counts.resize(begins + (ends - begins).next_multiple_of(CHUNK), 0);
+        begins
+    }
+
     fn draw_into(&mut self, slot: usize, place: CountPlace, rows: usize, draws: u64) {
         let counts = &mut self.counts[slot];
         counts.resize(rows.next_multiple_of(CHUNK), 0);
@@ -64,7 +101,7 @@ impl<'t> Counter<'t> {
         let task = CountTask {
             key: place.key(),
             rows,
-            draws,
+            draws: Some(draws),
             table,
         };
         kernel::draw_counts(self.set, task, counts, &mut self.escapes);
@@ -111,7 +148,16 @@ impl PoissonTables {
         let m = rows as f64;
         let mean = (draws as f64 - MARGIN * m.sqrt()) / m;
         let cell = (mean / self.step).clamp(0.0, (self.tables.len() - 1) as f64) as usize;
+        (cell > 0).then(|| self.table(cell))
+    }
+
+    /// The table of mean 1, which is a multiple of the step.
+    fn of_one(&self) -> &PoissonTable {
+        self.table((1.0 / self.step) as usize)
+    }
+
+    fn table(&self, cell: usize) -> &PoissonTable {
         let make = || Box::new(PoissonTable::new(cell as f64 * self.step));
-        (cell > 0).then(|| &**self.tables[cell].get_or_init(make))
+        self.tables[cell].get_or_init(make)
     }
 }

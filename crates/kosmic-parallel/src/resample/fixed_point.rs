@@ -35,7 +35,6 @@ pub(crate) struct FixedPoint {
     whole: Vec<Integers>,
     /// The rows that did not fit.
     wild: Vec<(usize, [f64; SECOND])>,
-    rows: usize,
     scratch: Scratch,
 }
 
@@ -56,7 +55,6 @@ impl FixedPoint {
             range.start as usize..range.end as usize,
             &mut scratch,
         )?;
-        self.rows = x.len();
         self.wild.clear();
         self.whole.clear();
         let padded = x.len().next_multiple_of(CHUNK);
@@ -75,11 +73,6 @@ impl FixedPoint {
         }
         self.scratch = scratch;
         Ok(())
-    }
-
-    /// The rows of the block.
-    pub(crate) fn rows(&self) -> usize {
-        self.rows
     }
 
     /// The weighted sums, in units.

@@ -85,17 +85,29 @@ impl Frame {
         let sound =
             |squares: f64, raw: f64| squares > LEAST_SHARE * raw && squares > LEAST_VARIANCE * n;
         (sound(squares_x, xx) && sound(squares_y, yy)).then(|| {
-            let [a, b] = &self.axes;
-            let part = |axis: &FrameAxis, mean: f64, squares: f64| {
-                (axis.centre + mean, squares, axis.exponent)
-            };
-            Moments::from_central(
-                count,
-                part(a, mean_x, squares_x),
-                part(b, mean_y, squares_y),
-                xy - x * y / n,
-            )
+            let cross = xy - x * y / n;
+            self.central(count, [mean_x, mean_y], [squares_x, squares_y], cross)
         })
+    }
+
+    /// Moments from means and central sums that are measured from the frame.
+    pub(crate) fn central(
+        &self,
+        count: u64,
+        means: [f64; 2],
+        squares: [f64; 2],
+        cross: f64,
+    ) -> Moments {
+        let [x, y] = std::array::from_fn(|side| {
+            let axis = &self.axes[side];
+            (axis.centre + means[side], squares[side], axis.exponent)
+        });
+        Moments::from_central(count, x, y, cross)
+    }
+
+    /// A pair measured from the frame.
+    pub(crate) fn place(&self, pair: [f64; 2]) -> [f64; 2] {
+        std::array::from_fn(|side| self.axes[side].place(pair[side]))
     }
 }
 

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use kosmic_core::{InstructionSet, Purpose, Stream};
 use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, Discrete, Normal};
 
-use super::counts::PoissonTables;
-use super::{Blocks, CountPlace, CountTask, Counter, PoissonTable, split_draws};
+use super::counts::{CountPlace, PoissonTables};
+use super::split::split_draws;
+use super::{Blocks, CountTask, Counter, PoissonTable};
 use crate::kernel::{self, CHUNK};
 
 /// The least p-value that right numbers may have.
@@ -378,7 +379,7 @@ fn dropped_escapes_are_caught() {
                 let task = CountTask {
                     key,
                     rows,
-                    draws,
+                    draws: Some(draws),
                     table: Some(table),
                 };
                 counts.resize(rows.next_multiple_of(CHUNK), 0);

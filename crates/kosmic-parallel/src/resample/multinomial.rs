@@ -14,7 +14,8 @@ pub(crate) struct CountTask<'t> {
     /// The key of the random stream.
     pub(crate) key: u64,
     pub(crate) rows: usize,
-    pub(crate) draws: u64,
+    /// What the counts sum to; without it they stay as they are drawn, independent Poisson counts.
+    pub(crate) draws: Option<u64>,
     /// For the Poisson counts; without one, all draws are added singly.
     pub(crate) table: Option<&'t PoissonTable>,
 }
@@ -38,7 +39,12 @@ impl CountTask<'_> {
         let mut lanes = Lanes::new(key);
         let Some(table) = table else {
             counts.fill(0);
-            return add(counts, rows, draws, &mut Words::new(&mut lanes));
+            return add(
+                counts,
+                rows,
+                draws.unwrap_or(0),
+                &mut Words::new(&mut lanes),
+            );
         };
         escapes.clear();
         let sum = poisson_counts(&mut lanes, table, counts, escapes);
@@ -66,11 +72,14 @@ impl Drawn<'_> {
         mut self,
         table: &PoissonTable,
         escapes: &[Escape],
-        draws: u64,
+        draws: Option<u64>,
         words: &mut Words<'_>,
     ) {
         self.clear_padding();
         self.settle(table, escapes, words);
+        let Some(draws) = draws else {
+            return;
+        };
         if self.sum <= draws {
             add(self.counts, self.rows, draws - self.sum, words);
         } else {

@@ -1,12 +1,14 @@
 //! What is computed from each resample.
 
 mod closure;
+mod spearman;
 
 use kosmic_core::Moments;
 
 use crate::fourth_moments::FourthMoments;
 
 pub use closure::{Values, of_moments, of_sample, of_weights};
+pub use spearman::SpearmanCorrelation;
 
 /// What of a resample a statistic looks at. The less it asks for, the faster it is resampled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +18,7 @@ pub enum View {
     Moments,
     /// Central moments up to order four.
     FourthMoments,
-    /// How often each row was drawn.
+    /// How often each row was drawn, or its real weight.
     Weights,
     /// The resampled rows themselves.
     Sample,
@@ -37,7 +39,8 @@ pub enum Resample<'a> {
         x: &'a [f64],
         /// Values of the second series.
         y: &'a [f64],
-        /// How often each row was drawn: whole numbers from 0 on.
+        /// How often each row was drawn, whole numbers from 0 on; with [`Scheme::Dirichlet`](crate::Scheme::Dirichlet)
+        /// positive numbers whose shares alone have a meaning.
         weights: &'a [f64],
     },
     /// For [`View::Sample`]: the drawn rows in the order of the data, each as often as it was drawn; x and y of a row stay

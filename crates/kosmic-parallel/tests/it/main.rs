@@ -20,9 +20,11 @@ mod progress_bar;
 mod property;
 mod resume;
 mod samples;
+mod schemes;
 #[cfg(feature = "serde")]
 mod serialisation;
 mod spans;
+mod spearman;
 mod statistical;
 mod sweep;
 mod threads;

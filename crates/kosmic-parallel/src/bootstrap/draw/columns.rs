@@ -6,107 +6,121 @@ use kosmic_core::{CoreError, PairSource, Scratch, Side};
 
 use super::{Drawn, Job, estimates, evaluate};
 use crate::error::ParallelError;
-use crate::resample::{Counter, append_drawn, split_draws};
-use crate::statistic::{Resample, Statistic, View};
+use crate::resample::{Weigher, append_drawn};
+use crate::statistic::{Resample, Statistic};
 
 /// What a thread works with.
-struct Worker<'t> {
-    counter: Counter<'t>,
-    draws: Vec<u64>,
+struct Worker<W> {
+    weigher: W,
     weights: Vec<f64>,
     sample: Scratch,
 }
 
 impl<S: PairSource, T: Statistic> Job<'_, S, T> {
-    pub(super) fn columns(&self, values: &mut [Option<f64>]) -> Result<Drawn, ParallelError> {
-        let data = Scratch {
-            x: self.pair.column(Side::X)?,
-            y: self.pair.column(Side::Y)?,
+    /// Fills the values of all replicates of a statistic of weights.
+    pub(super) fn weights<W: Weigher>(
+        &self,
+        weigher: impl Fn() -> W + Sync + Send,
+        values: &mut [Option<f64>],
+    ) -> Result<Drawn, ParallelError> {
+        let Scratch { x, y } = &self.columns()?;
+        let estimates = {
+            let weights = &vec![1.0; x.len()];
+            estimates(self.statistic, Resample::Weights { x, y, weights })?
         };
-        let Scratch { x, y } = &data;
-        let observed = match T::VIEW {
-            View::Sample => estimates(self.statistic, Resample::Sample { x, y })?,
-            _ => estimates(
-                self.statistic,
-                Resample::Weights {
-                    x,
-                    y,
-                    weights: &vec![1.0; x.len()],
-                },
-            )?,
-        };
-        let width = self.statistic.width();
-        let work = |worker: &mut Worker<'_>, group: Range<u64>, places: &mut [Option<f64>]| {
-            for (replicate, places) in group.zip(places.chunks_mut(width)) {
-                self.evaluate_drawn(worker, &data, replicate, places);
+        let finished = self.by_replicate(weigher, values, |worker, places| {
+            let Worker {
+                weigher, weights, ..
+            } = worker;
+            weights.clear();
+            weights.reserve_exact(x.len());
+            self.each_block(weigher, |rows, block| {
+                weights.extend(block[..rows.len()].iter().copied().map(Into::into));
+            });
+            if weights.iter().any(|weight| *weight > 0.0) {
+                evaluate(self.statistic, Resample::Weights { x, y, weights }, places);
             }
-            Ok::<(), CoreError>(())
-        };
-        // Room at once: by doubling a resample would take up to twice its size.
-        let room = |view| Vec::with_capacity(if T::VIEW == view { x.len() } else { 0 });
-        let worker = || Worker {
-            counter: self.resampler.counter(),
-            draws: Vec::new(),
-            weights: room(View::Weights),
-            sample: Scratch {
-                x: room(View::Sample),
-                y: room(View::Sample),
-            },
-        };
-        let finished = self.by_group(values, worker, work)?;
+        })?;
         Ok(Drawn {
-            estimates: observed,
+            estimates,
             finished,
         })
     }
 
-    fn evaluate_drawn(
+    /// Fills the values of all replicates of a statistic of samples.
+    pub(super) fn samples<W: Weigher<Weight = u8>>(
         &self,
-        worker: &mut Worker<'_>,
-        data: &Scratch,
-        replicate: u64,
-        places: &mut [Option<f64>],
-    ) {
-        let resampler = self.resampler;
-        let Worker {
-            counter,
-            draws,
-            weights,
-            sample,
-        } = worker;
-        draws.clear();
-        split_draws(
-            resampler.seed,
-            replicate,
-            resampler.blocks,
-            0..resampler.blocks.count(),
-            draws,
-        );
-        weights.clear();
-        sample.x.clear();
-        sample.y.clear();
-        for (block, draws) in (0..).zip(draws.iter()) {
-            let rows = resampler.blocks.range(block);
-            let rows = rows.start as usize..rows.end as usize;
-            let counts = counter.draw(resampler.place(replicate, block), rows.len(), *draws);
-            if T::VIEW == View::Sample {
-                append_drawn(&data.x[rows.clone()], counts, &mut sample.x);
-                append_drawn(&data.y[rows], counts, &mut sample.y);
-            } else {
-                weights.extend(counts[..rows.len()].iter().map(|&count| f64::from(count)));
+        weigher: impl Fn() -> W + Sync + Send,
+        values: &mut [Option<f64>],
+    ) -> Result<Drawn, ParallelError> {
+        let Scratch { x, y } = &self.columns()?;
+        let estimates = estimates(self.statistic, Resample::Sample { x, y })?;
+        let finished = self.by_replicate(weigher, values, |worker, places| {
+            let Worker {
+                weigher, sample, ..
+            } = worker;
+            for drawn in [&mut sample.x, &mut sample.y] {
+                drawn.clear();
+                drawn.reserve_exact(x.len());
             }
-        }
-        let resample = match T::VIEW {
-            View::Sample => Resample::Sample {
-                x: &sample.x,
-                y: &sample.y,
-            },
-            _ => Resample::Weights {
-                x: &data.x,
-                y: &data.y,
-                weights,
-            },
+            self.each_block(weigher, |rows, counts| {
+                append_drawn(&x[rows.clone()], counts, &mut sample.x);
+                append_drawn(&y[rows], counts, &mut sample.y);
+            });
+            let Scratch { x, y } = &*sample;
+            if !x.is_empty() {
+                evaluate(self.statistic, Resample::Sample { x, y }, places);
+            }
+        })?;
+        Ok(Drawn {
+            estimates,
+            finished,
+        })
+    }
+
+    fn columns(&self) -> Result<Scratch, CoreError> {
+        Ok(Scratch {
+            x: self.pair.column(Side::X)?,
+            y: self.pair.column(Side::Y)?,
+        })
+    }
+
+    /// Calls `work` with a worker whose weigher is prepared for a replicate, and the places of its values.
+    fn by_replicate<W: Weigher>(
+        &self,
+        weigher: impl Fn() -> W + Sync + Send,
+        values: &mut [Option<f64>],
+        work: impl Fn(&mut Worker<W>, &mut [Option<f64>]) + Sync + Send,
+    ) -> Result<usize, CoreError> {
+        let width = self.statistic.width();
+        let blocks = 0..self.resampler.blocks.count();
+        let worker = || Worker {
+            weigher: weigher(),
+            weights: Vec::new(),
+            sample: Scratch::default(),
         };
-        evaluate(self.statistic, resample, places);
+        self.by_group(values, worker, |worker, group, places| {
+            for (replicate, places) in group.zip(places.chunks_mut(width)) {
+                worker
+                    .weigher
+                    .prepare(std::iter::once(replicate), blocks.clone());
+                work(worker, places);
+            }
+            Ok(())
+        })
+    }
+
+    /// Calls `work` with the rows and weights of each block of the one replicate prepared.
+    fn each_block<W: Weigher>(
+        &self,
+        weigher: &mut W,
+        mut work: impl FnMut(Range<usize>, &[W::Weight]),
+    ) {
+        let blocks = self.resampler.blocks;
+        for block in 0..blocks.count() {
+            let rows = blocks.range(block);
+            let [weighed] = weigher.weigh(0, block);
+            work(rows.start as usize..rows.end as usize, weighed.weights);
+        }
     }
 }

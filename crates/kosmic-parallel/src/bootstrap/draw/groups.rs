@@ -7,6 +7,8 @@ use kosmic_core::{CoreError, PairSource};
 use rayon::prelude::*;
 
 use super::Job;
+use crate::kernel::TOGETHER;
+use crate::scheme::Scheme;
 use crate::statistic::Statistic;
 use crate::threads::Threads;
 
@@ -17,13 +19,26 @@ const LARGEST_GROUP: usize = 512;
 /// anew: 2 % of the time of a group of 250.
 const GROUPS_A_THREAD: usize = 2;
 
+/// Bytes of counts that a thread may hold where whole replicates are drawn.
+const LARGEST_WHOLE: usize = 32 << 20;
+
 /// How many of `replicates` a thread draws together. No result depends on it.
-pub(crate) fn group_size(replicates: usize, threads: Threads) -> usize {
+pub(crate) fn group_size(
+    replicates: usize,
+    threads: Threads,
+    rows: usize,
+    scheme: Scheme,
+) -> usize {
     let groups = match threads.count() {
         1 => 1,
         threads => threads * GROUPS_A_THREAD,
     };
-    replicates.div_ceil(groups.max(1)).clamp(1, LARGEST_GROUP)
+    let most = if scheme.draws_whole_replicates() {
+        (LARGEST_WHOLE / rows.max(1)).clamp(TOGETHER, LARGEST_GROUP)
+    } else {
+        LARGEST_GROUP
+    };
+    replicates.div_ceil(groups.max(1)).clamp(1, most)
 }
 
 impl<S: PairSource, T: Statistic> Job<'_, S, T> {
@@ -32,6 +47,18 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         group_size(
             (self.wanted.end - self.wanted.start) as usize,
             self.plan.threads,
+            self.pair.len(),
+            self.scheme,
+        )
+    }
+
+    /// How many of some replicates are weighed together by one thread.
+    pub(super) fn weighed_together(&self, replicates: usize) -> usize {
+        group_size(
+            replicates,
+            Threads::Exactly(1),
+            self.pair.len(),
+            self.scheme,
         )
     }
 

@@ -1,5 +1,6 @@
-//! Draws replicates: each level of statistic on the same exactly multinomial counts.
+//! Draws replicates: each level of statistic on the same weights of rows.
 
+mod careful;
 mod columns;
 mod groups;
 mod moments;
@@ -14,29 +15,30 @@ use kosmic_core::{Moments, Pair, PairSource, Progress};
 
 use tracing::Span;
 
-use super::options::Scheme;
 use super::plan::Plan;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::fourth_moments::FourthMoments;
 use crate::kernel::{FOURTH, SECOND};
 use crate::memory::{MemoryEstimate, Workload};
-use crate::resample::{FixedPoint, Planes, Resampler};
+use crate::resample::{CountWeigher, FixedPoint, Law, Planes, RealWeigher, Resampler};
+use crate::scheme::{Design, Scheme};
 use crate::statistic::{Resample, Statistic, View};
 
 /// From this many rows on, sums of order two are taken in fixed point: faster, with errors that average out below 1e-13.
 /// Fewer rows are taken in floating point, with all digits.
 const LEAST_FIXED_POINT: usize = 1000;
 
-/// Draws the replicates `wanted` of a plan.
+/// Draws the replicates `wanted` of a plan by a design.
 pub(super) fn draw<S: PairSource, T: Statistic>(
     plan: &Plan,
     pair: &Pair<S>,
     statistic: &T,
+    design: &Design,
     wanted: Range<u64>,
     progress: &dyn Progress,
 ) -> Result<Replicates, ParallelError> {
-    let Scheme::Iid = plan.scheme;
+    verify(plan, pair.len(), T::VIEW, design)?;
     let count = wanted.end - wanted.start;
     let span = tracing::debug_span!("bootstrap", n = pair.len(), count);
     let _entered = span.enter();
@@ -46,29 +48,26 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
         values: statistic.width(),
         threads: plan.threads,
         view: T::VIEW,
+        scheme: design.scheme(),
         streamed: !pair.source().is_resident(),
     };
     MemoryEstimate::of(workload).verify()?;
     let resampler = Resampler::new(plan.instruction_set, plan.seed, pair.len());
+    let law = Law::new(&resampler, plan.replicates, design);
     let mut values = space_for(count as usize, statistic.width())?;
     let job = Job {
         plan,
         pair,
         statistic,
         resampler: &resampler,
+        law: &law,
+        scheme: design.scheme(),
         wanted,
         progress,
         span: &span,
     };
     progress.begin(count);
-    let drawn = plan.threads.run(|| match T::VIEW {
-        View::Moments if pair.len() < LEAST_FIXED_POINT => {
-            job.moments::<Moments, Planes, SECOND>(&mut values)
-        }
-        View::Moments => job.moments::<Moments, FixedPoint, SECOND>(&mut values),
-        View::FourthMoments => job.moments::<FourthMoments, Planes, FOURTH>(&mut values),
-        View::Weights | View::Sample => job.columns(&mut values),
-    });
+    let drawn = plan.threads.run(|| job.values(&mut values));
     progress.end();
     let Drawn {
         estimates,
@@ -81,7 +80,8 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
         values,
         requested: count as usize,
         seed: plan.seed,
-        scheme: plan.scheme,
+        scheme: design.scheme(),
+        design: design.fingerprint(),
         threads: plan.threads.count(),
         studentised: statistic.is_studentised(),
         jackknife: None,
@@ -95,10 +95,65 @@ struct Job<'a, S, T> {
     pair: &'a Pair<S>,
     statistic: &'a T,
     resampler: &'a Resampler,
+    law: &'a Law<'a>,
+    scheme: Scheme,
     wanted: Range<u64>,
     progress: &'a dyn Progress,
     /// What the work is part of, on whichever thread it is done.
     span: &'a Span,
+}
+
+impl<S: PairSource, T: Statistic> Job<'_, S, T> {
+    /// Fills the values of all replicates by the law of their weights.
+    fn values(&self, values: &mut [Option<f64>]) -> Result<Drawn, ParallelError> {
+        match self.law {
+            Law::Counts(law) => {
+                let weigher = || CountWeigher::new(self.resampler, law);
+                match T::VIEW {
+                    View::Moments if self.pair.len() < LEAST_FIXED_POINT => {
+                        self.moments::<Moments, Planes, _, SECOND>(weigher, values)
+                    }
+                    View::Moments => {
+                        self.moments::<Moments, FixedPoint, _, SECOND>(weigher, values)
+                    }
+                    View::FourthMoments => {
+                        self.moments::<FourthMoments, Planes, _, FOURTH>(weigher, values)
+                    }
+                    View::Weights => self.weights(weigher, values),
+                    View::Sample => self.samples(weigher, values),
+                }
+            }
+            Law::Real(law) => {
+                let weigher = || RealWeigher::new(self.resampler, law);
+                match T::VIEW {
+                    View::Moments => self.moments::<Moments, Planes, _, SECOND>(weigher, values),
+                    View::FourthMoments => {
+                        self.moments::<FourthMoments, Planes, _, FOURTH>(weigher, values)
+                    }
+                    View::Weights => self.weights(weigher, values),
+                    View::Sample => Err(ParallelError::NoSamples {
+                        scheme: self.scheme.name(),
+                    }),
+                }
+            }
+        }
+    }
+
+    fn draws_whole_replicates(&self) -> bool {
+        self.scheme.draws_whole_replicates()
+    }
+}
+
+/// Checks that a design fits rows, replicates and statistic before anything is drawn.
+fn verify(plan: &Plan, rows: usize, view: View, design: &Design) -> Result<(), ParallelError> {
+    design.verify(rows, plan.replicates)?;
+    let scheme = design.scheme();
+    if scheme == Scheme::Dirichlet && view == View::Sample {
+        return Err(ParallelError::NoSamples {
+            scheme: scheme.name(),
+        });
+    }
+    Ok(())
 }
 
 /// The statistic on the data, and how many replicates are finished without a gap: all, unless work was stopped.

@@ -6,25 +6,34 @@
 use std::array;
 use std::ops::Range;
 
-use kosmic_core::{CoreError, PairSource, Scratch, Side, SourceError, read_rows};
+use kosmic_core::{CoreError, InstructionSet, PairSource, Scratch, Side, SourceError, read_rows};
 
-use super::summary::{Block, Summary};
+use super::careful::SummedWeight;
+use super::summary::{Block, Summary, Weighted};
 use super::{Drawn, Job, estimates, evaluate};
 use crate::error::ParallelError;
-use crate::kernel::TOGETHER;
-use crate::resample::{Blocks, CountPlace, Counter, Frame, Resampler, split_draws};
+use crate::kernel::{TOGETHER, Weight};
+use crate::resample::{Blocks, Frame, Weighed, Weigher};
 use crate::statistic::Statistic;
 
 /// Blocks whose draws are split, and whose rows of a file are held, at a time: 4 MiB of rows.
 pub(crate) const STRIP: u64 = 16;
 
 /// What a thread works with.
-struct Worker<'t, B, const ORDER: usize> {
-    counter: Counter<'t>,
+struct Worker<W, B, const ORDER: usize> {
+    weigher: W,
     block: B,
-    /// Draws of each replicate on each block of a strip.
-    draws: Vec<u64>,
-    sums: Vec<[f64; ORDER]>,
+    sums: Vec<Weighted<ORDER>>,
+}
+
+impl<W, B: Default, const ORDER: usize> Worker<W, B, ORDER> {
+    fn new(weigher: W) -> Self {
+        Self {
+            weigher,
+            block: B::default(),
+            sums: Vec::new(),
+        }
+    }
 }
 
 /// Where rows are read, and what they are measured from.
@@ -34,26 +43,24 @@ struct Field<'a, R> {
 }
 
 impl<S: PairSource, T: Statistic> Job<'_, S, T> {
-    fn worker<B: Block<ORDER>, const ORDER: usize>(&self) -> Worker<'_, B, ORDER> {
-        Worker {
-            counter: self.resampler.counter(),
-            block: B::default(),
-            draws: Vec::new(),
-            sums: Vec::new(),
-        }
-    }
-
     /// Fills the values of all replicates.
-    pub(super) fn moments<M: Summary<ORDER>, B: Block<ORDER>, const ORDER: usize>(
+    pub(super) fn moments<M, B, W, const ORDER: usize>(
         &self,
+        weigher: impl Fn() -> W + Sync + Send,
         values: &mut [Option<f64>],
-    ) -> Result<Drawn, ParallelError> {
+    ) -> Result<Drawn, ParallelError>
+    where
+        M: Summary<ORDER>,
+        B: Block<W::Weight, ORDER>,
+        W: Weigher<Weight: SummedWeight>,
+    {
         let frame = Frame::of(self.pair, self.resampler.blocks)?;
         let estimates = estimates(self.statistic, M::observed(self)?.seen())?;
-        let finished = if self.pair.source().is_resident() {
-            self.moments_by_group::<M, B, ORDER>(&frame, values)?
+        let by_group = self.pair.source().is_resident() || self.draws_whole_replicates();
+        let finished = if by_group {
+            self.moments_by_group::<M, B, W, ORDER>(weigher, &frame, values)?
         } else {
-            self.moments_by_strip::<M, B, ORDER>(&frame, values)?
+            self.moments_by_strip::<M, B, W, ORDER>(weigher, &frame, values)?
         };
         Ok(Drawn {
             estimates,
@@ -62,38 +69,50 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
     }
 
     /// Group outside, block inside.
-    fn moments_by_group<M: Summary<ORDER>, B: Block<ORDER>, const ORDER: usize>(
+    fn moments_by_group<M, B, W, const ORDER: usize>(
         &self,
+        weigher: impl Fn() -> W + Sync + Send,
         frame: &Frame,
         values: &mut [Option<f64>],
-    ) -> Result<usize, CoreError> {
+    ) -> Result<usize, CoreError>
+    where
+        M: Summary<ORDER>,
+        B: Block<W::Weight, ORDER>,
+        W: Weigher<Weight: SummedWeight>,
+    {
         let field = Field {
             source: self.pair.source(),
             frame,
         };
         let work =
-            |worker: &mut Worker<'_, B, ORDER>, group: Range<u64>, places: &mut [Option<f64>]| {
+            |worker: &mut Worker<W, B, ORDER>, group: Range<u64>, places: &mut [Option<f64>]| {
                 let mut sums = std::mem::take(&mut worker.sums);
                 sums.clear();
-                sums.resize((group.end - group.start) as usize, [0.0; ORDER]);
+                sums.resize((group.end - group.start) as usize, Weighted::NOTHING);
                 for strip in self.strips() {
                     self.add_strip(worker, &field, strip, group.clone(), &mut sums)?;
                 }
-                self.finish::<M, ORDER>(&mut worker.counter, frame, group, &sums, places)?;
+                self.finish::<M, W, ORDER>(&mut worker.weigher, frame, group, &sums, places)?;
                 worker.sums = sums;
                 Ok(())
             };
-        self.by_group(values, || self.worker(), work)
+        self.by_group(values, || Worker::new(weigher()), work)
     }
 
     /// Block outside, groups inside.
-    fn moments_by_strip<M: Summary<ORDER>, B: Block<ORDER>, const ORDER: usize>(
+    fn moments_by_strip<M, B, W, const ORDER: usize>(
         &self,
+        weigher: impl Fn() -> W + Sync + Send,
         frame: &Frame,
         values: &mut [Option<f64>],
-    ) -> Result<usize, CoreError> {
+    ) -> Result<usize, CoreError>
+    where
+        M: Summary<ORDER>,
+        B: Block<W::Weight, ORDER>,
+        W: Weigher<Weight: SummedWeight>,
+    {
         let count = (self.wanted.end - self.wanted.start) as usize;
-        let mut sums = vec![[0.0; ORDER]; count];
+        let mut sums = vec![Weighted::NOTHING; count];
         let size = self.group_size();
         let mut held = HeldStrip::with_room_for(self.resampler.blocks);
         for strip in self.strips() {
@@ -108,7 +127,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
             self.on_threads(
                 &mut sums,
                 size,
-                || self.worker::<B, ORDER>(),
+                || Worker::<W, B, ORDER>::new(weigher()),
                 |worker, group, sums| {
                     let group = self.replicates_from(group * size, sums.len());
                     self.add_strip(worker, &field, strip.clone(), group, sums)
@@ -116,8 +135,8 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
             )?;
             self.advance_by_strip(&strip);
         }
-        let mut counter = self.resampler.counter();
-        self.finish::<M, ORDER>(&mut counter, frame, self.wanted.clone(), &sums, values)?;
+        let wanted = self.wanted.clone();
+        self.finish::<M, W, ORDER>(&mut weigher(), frame, wanted, &sums, values)?;
         Ok(count)
     }
 
@@ -143,80 +162,68 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
     }
 
     /// Adds the weighted sums of a strip of blocks to those of a group of replicates.
-    fn add_strip<R: PairSource, B: Block<ORDER>, const ORDER: usize>(
+    fn add_strip<R: PairSource, B, W, const ORDER: usize>(
         &self,
-        worker: &mut Worker<'_, B, ORDER>,
+        worker: &mut Worker<W, B, ORDER>,
         field: &Field<'_, R>,
         strip: Range<u64>,
         group: Range<u64>,
-        sums: &mut [[f64; ORDER]],
-    ) -> Result<(), CoreError> {
+        sums: &mut [Weighted<ORDER>],
+    ) -> Result<(), CoreError>
+    where
+        B: Block<W::Weight, ORDER>,
+        W: Weigher,
+    {
         let replicates = group.end - group.start;
         let span =
             tracing::debug_span!(parent: self.span, "strip", first = strip.start, replicates);
         let _entered = span.enter();
         let Worker {
-            counter,
+            weigher,
             block: rows,
-            draws,
             ..
         } = worker;
-        let Resampler { seed, blocks, .. } = *self.resampler;
-        draws.clear();
-        for replicate in group.clone() {
-            split_draws(seed, replicate, blocks, strip.clone(), draws);
-        }
-        let width = (strip.end - strip.start) as usize;
-        for (offset, block) in strip.enumerate() {
+        let set = self.resampler.set;
+        weigher.prepare(group, strip.clone());
+        for block in strip {
             rows.read(self.resampler, field.source, field.frame, block)?;
-            let tasks = |first: usize| {
-                let replicate = group.start + first as u64;
-                (
-                    self.resampler.place(replicate, block),
-                    draws[first * width + offset],
-                )
-            };
             let (together, apart) = sums.as_chunks_mut::<TOGETHER>();
             let rest = together.len() * TOGETHER;
             for (n, sums) in together.iter_mut().enumerate() {
-                let tasks = array::from_fn(|k| tasks(n * TOGETHER + k));
-                self.add_block(counter, rows, tasks, sums);
+                let weighed = weigher.weigh(n * TOGETHER, block);
+                add_block(set, rows, weighed, sums);
             }
             for (n, sums) in apart.iter_mut().enumerate() {
-                self.add_block(counter, rows, [tasks(rest + n)], array::from_mut(sums));
+                let weighed = weigher.weigh(rest + n, block);
+                add_block(set, rows, weighed, array::from_mut(sums));
             }
         }
         Ok(())
     }
 
-    fn add_block<B: Block<ORDER>, const R: usize, const ORDER: usize>(
-        &self,
-        counter: &mut Counter<'_>,
-        block: &B,
-        tasks: [(CountPlace, u64); R],
-        sums: &mut [[f64; ORDER]; R],
-    ) {
-        let counts = counter.draw_together(tasks, block.rows());
-        let added = block.sums(self.resampler.set, counts);
-        for (sum, added) in sums.iter_mut().flatten().zip(added.into_iter().flatten()) {
-            *sum += added;
-        }
-    }
-
     /// Evaluates the statistic on the sums, and where they are not sound on sums taken again.
-    fn finish<M: Summary<ORDER>, const ORDER: usize>(
+    fn finish<M, W, const ORDER: usize>(
         &self,
-        counter: &mut Counter<'_>,
+        weigher: &mut W,
         frame: &Frame,
         group: Range<u64>,
-        sums: &[[f64; ORDER]],
+        sums: &[Weighted<ORDER>],
         places: &mut [Option<f64>],
-    ) -> Result<(), CoreError> {
+    ) -> Result<(), CoreError>
+    where
+        M: Summary<ORDER>,
+        W: Weigher<Weight: SummedWeight>,
+    {
         let width = self.statistic.width();
         let rows = self.resampler.blocks.rows();
         let (mut unsound, mut numbers) = (Vec::new(), Vec::new());
         for ((number, sums), places) in group.zip(sums).zip(places.chunks_mut(width)) {
-            if let Some(summary) = M::of_sums(frame, rows, sums) {
+            if sums.weight == 0.0 {
+                // No row at all: the values stay undefined.
+                continue;
+            }
+            let (count, sums) = W::Weight::normalised(sums, rows);
+            if let Some(summary) = M::of_sums(frame, count, &sums) {
                 evaluate(self.statistic, summary.seen(), places);
             } else {
                 unsound.push(places);
@@ -228,10 +235,33 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         }
         let span = tracing::debug_span!(parent: self.span, "repair", replicates = numbers.len());
         let _entered = span.enter();
-        for (summary, places) in M::repaired(self, counter, &numbers)?.iter().zip(unsound) {
+        for (summary, places) in M::repaired(self, weigher, frame, &numbers)?
+            .iter()
+            .zip(unsound)
+        {
             evaluate(self.statistic, summary.seen(), places);
         }
         Ok(())
+    }
+}
+
+/// Adds the weighted sums of a block to those of some replicates.
+fn add_block<B, W, const R: usize, const ORDER: usize>(
+    set: InstructionSet,
+    block: &B,
+    weighed: [Weighed<'_, W>; R],
+    sums: &mut [Weighted<ORDER>; R],
+) where
+    B: Block<W, ORDER>,
+    W: Weight,
+{
+    let added = block.sums(set, weighed.map(|weighed| weighed.weights));
+    for ((sums, added), weighed) in sums.iter_mut().zip(added).zip(weighed) {
+        sums.weight += weighed.total;
+        sums.sums
+            .iter_mut()
+            .zip(added)
+            .for_each(|(sum, added)| *sum += added);
     }
 }
 

@@ -7,9 +7,10 @@
 use kosmic_core::{CoreError, InstructionSet, Moments, PairSource, Scratch, read_rows};
 
 use super::Job;
+use super::careful::{CarefulMoments, SummedWeight};
 use crate::fourth_moments::FourthMoments;
-use crate::kernel::{self, CHUNK, FOURTH, SECOND};
-use crate::resample::{Counter, FixedPoint, Frame, Planes, Resampler, expand, split_draws};
+use crate::kernel::{self, CHUNK, FOURTH, SECOND, Weight};
+use crate::resample::{FixedPoint, Frame, Planes, Resampler, Weigher};
 use crate::statistic::{Resample, Statistic};
 
 /// What a statistic of moments sees of a resample, made of its weighted sums.
@@ -23,15 +24,32 @@ pub(super) trait Summary<const ORDER: usize>: Sized {
     fn observed<S: PairSource, T: Statistic>(job: &Job<'_, S, T>) -> Result<Self, CoreError>;
 
     /// The summaries of replicates whose sums lost digits, with all care.
-    fn repaired<S: PairSource, T: Statistic>(
+    fn repaired<S: PairSource, T: Statistic, W: Weigher<Weight: SummedWeight>>(
         job: &Job<'_, S, T>,
-        counter: &mut Counter<'_>,
+        weigher: &mut W,
+        frame: &Frame,
         replicates: &[u64],
     ) -> Result<Vec<Self>, CoreError>;
 }
 
+/// The weighted sums of a replicate.
+#[derive(Clone, Copy)]
+pub(super) struct Weighted<const ORDER: usize> {
+    /// The sum of the weights.
+    pub(super) weight: f64,
+    /// Those of a frame's planes.
+    pub(super) sums: [f64; ORDER],
+}
+
+impl<const ORDER: usize> Weighted<ORDER> {
+    pub(super) const NOTHING: Self = Self {
+        weight: 0.0,
+        sums: [0.0; ORDER],
+    };
+}
+
 /// The rows of a block, ready for their weighted sums.
-pub(super) trait Block<const ORDER: usize>: Default + Send {
+pub(super) trait Block<W, const ORDER: usize>: Default + Send {
     /// Reads a block.
     fn read<S: PairSource>(
         &mut self,
@@ -41,14 +59,11 @@ pub(super) trait Block<const ORDER: usize>: Default + Send {
         block: u64,
     ) -> Result<(), CoreError>;
 
-    /// The number of its rows.
-    fn rows(&self) -> usize;
-
-    /// The sums of each set of counts.
-    fn sums<const R: usize>(&self, set: InstructionSet, counts: [&[u8]; R]) -> [[f64; ORDER]; R];
+    /// The sums of each set of weights.
+    fn sums<const R: usize>(&self, set: InstructionSet, weights: [&[W]; R]) -> [[f64; ORDER]; R];
 }
 
-impl Block<SECOND> for FixedPoint {
+impl Block<u8, SECOND> for FixedPoint {
     fn read<S: PairSource>(
         &mut self,
         resampler: &Resampler,
@@ -59,16 +74,12 @@ impl Block<SECOND> for FixedPoint {
         self.read(resampler.set, source, frame, resampler.blocks, block)
     }
 
-    fn rows(&self) -> usize {
-        self.rows()
-    }
-
     fn sums<const R: usize>(&self, set: InstructionSet, counts: [&[u8]; R]) -> [[f64; SECOND]; R] {
         self.sums(set, counts)
     }
 }
 
-impl<const ORDER: usize> Block<ORDER> for Planes {
+impl<W: Weight, const ORDER: usize> Block<W, ORDER> for Planes {
     fn read<S: PairSource>(
         &mut self,
         resampler: &Resampler,
@@ -79,12 +90,8 @@ impl<const ORDER: usize> Block<ORDER> for Planes {
         self.read(source, frame, resampler.blocks, block)
     }
 
-    fn rows(&self) -> usize {
-        self.rows
-    }
-
-    fn sums<const R: usize>(&self, set: InstructionSet, counts: [&[u8]; R]) -> [[f64; ORDER]; R] {
-        kernel::weighted_sums(set, self.products(), counts)
+    fn sums<const R: usize>(&self, set: InstructionSet, weights: [&[W]; R]) -> [[f64; ORDER]; R] {
+        kernel::weighted_sums(set, self.products(), weights)
     }
 }
 
@@ -101,20 +108,22 @@ impl Summary<SECOND> for Moments {
         Ok(*job.pair.moments())
     }
 
-    fn repaired<S: PairSource, T: Statistic>(
+    fn repaired<S: PairSource, T: Statistic, W: Weigher<Weight: SummedWeight>>(
         job: &Job<'_, S, T>,
-        counter: &mut Counter<'_>,
+        weigher: &mut W,
+        frame: &Frame,
         replicates: &[u64],
     ) -> Result<Vec<Self>, CoreError> {
-        let mut moments = vec![Self::default(); replicates.len()];
-        let mut drawn = Scratch::default();
-        job.each_block_of(counter, replicates, |which, x, y, counts| {
-            expand(x, counts, &mut drawn.x);
-            expand(y, counts, &mut drawn.y);
-            moments[which].merge(&Self::of_slices(&drawn.x, &drawn.y)?);
-            Ok(())
+        let careful = <W::Weight as SummedWeight>::Careful::default();
+        let mut moments = vec![careful; replicates.len()];
+        job.each_block_of(weigher, replicates, |which, x, y, weights| {
+            moments[which].add(frame, x, y, weights)
         })?;
-        Ok(moments)
+        let rows = job.resampler.blocks.rows();
+        let moments = moments.into_iter();
+        Ok(moments
+            .map(|moments| moments.moments(frame, rows))
+            .collect())
     }
 }
 
@@ -145,28 +154,39 @@ impl Summary<FOURTH> for FourthMoments {
 
     /// About the own mean of each replicate, in units of its own standard deviations. Rows that were not drawn may be
     /// infinite in these.
-    fn repaired<S: PairSource, T: Statistic>(
+    fn repaired<S: PairSource, T: Statistic, W: Weigher<Weight: SummedWeight>>(
         job: &Job<'_, S, T>,
-        counter: &mut Counter<'_>,
+        weigher: &mut W,
+        frame: &Frame,
         replicates: &[u64],
     ) -> Result<Vec<Self>, CoreError> {
-        let frames: Vec<Frame> = Moments::repaired(job, counter, replicates)?
+        let frames: Vec<Frame> = Moments::repaired(job, weigher, frame, replicates)?
             .iter()
             .map(Frame::about)
             .collect();
-        let (mut planes, mut sums) = (Planes::default(), vec![[0.0; FOURTH]; replicates.len()]);
-        let (mut drawn, mut ones) = (Scratch::default(), Vec::new());
-        job.each_block_of(counter, replicates, |which, x, y, counts| {
-            expand(x, counts, &mut drawn.x);
-            expand(y, counts, &mut drawn.y);
+        let mut planes = Planes::default();
+        let (mut drawn, mut weights_of_drawn) = (Scratch::default(), Vec::new());
+        let mut sums = vec![Weighted::NOTHING; replicates.len()];
+        job.each_block_of(weigher, replicates, |which, x, y, weights| {
+            W::Weight::put_down(x, y, weights, &mut drawn, &mut weights_of_drawn);
             planes.fill(&drawn.x, &drawn.y, &frames[which]);
-            ones.resize(planes.rows.next_multiple_of(CHUNK), 1);
-            let [added] = kernel::weighted_sums(job.resampler.set, planes.products(), [&ones]);
-            add(&mut sums[which], added);
+            sums[which].weight += weights_of_drawn
+                .iter()
+                .copied()
+                .map(Into::into)
+                .sum::<f64>();
+            weights_of_drawn.resize(planes.rows.next_multiple_of(CHUNK), W::Weight::default());
+            let weights = [&weights_of_drawn[..]];
+            let [added] = kernel::weighted_sums(job.resampler.set, planes.products(), weights);
+            add(&mut sums[which].sums, added);
             Ok(())
         })?;
-        let rows = job.resampler.blocks.rows() as f64;
-        Ok(sums.iter().map(|sums| Self::of_sums(rows, sums)).collect())
+        let rows = job.resampler.blocks.rows();
+        let summary = |sums: &Weighted<FOURTH>| {
+            let (count, sums) = W::Weight::normalised(sums, rows);
+            Self::of_sums(count as f64, &sums)
+        };
+        Ok(sums.iter().map(summary).collect())
     }
 }
 
@@ -177,25 +197,27 @@ fn add(sums: &mut [f64; FOURTH], added: [f64; FOURTH]) {
 }
 
 impl<S: PairSource, T: Statistic> Job<'_, S, T> {
-    /// Calls `work` with (which of the replicates, x, y, counts) for each block and each of `replicates`, blocks outside.
-    fn each_block_of(
+    /// Calls `work` with (which of the replicates, x, y, weights) for each block and each of `replicates`: blocks outside,
+    /// as far as replicates are weighed together.
+    fn each_block_of<W: Weigher>(
         &self,
-        counter: &mut Counter<'_>,
+        weigher: &mut W,
         replicates: &[u64],
-        mut work: impl FnMut(usize, &[f64], &[f64], &[u8]) -> Result<(), CoreError>,
+        mut work: impl FnMut(usize, &[f64], &[f64], &[W::Weight]) -> Result<(), CoreError>,
     ) -> Result<(), CoreError> {
-        let Resampler { seed, blocks, .. } = *self.resampler;
-        let (mut scratch, mut draws) = (Scratch::default(), Vec::new());
-        for block in 0..blocks.count() {
-            let rows = blocks.range(block);
-            let rows = rows.start as usize..rows.end as usize;
-            let (x, y) = read_rows(self.pair.source(), rows, &mut scratch)?;
-            for (which, &replicate) in replicates.iter().enumerate() {
-                draws.clear();
-                split_draws(seed, replicate, blocks, block..block + 1, &mut draws);
-                let counts =
-                    counter.draw(self.resampler.place(replicate, block), x.len(), draws[0]);
-                work(which, x, y, counts)?;
+        let blocks = self.resampler.blocks;
+        let mut scratch = Scratch::default();
+        let size = self.weighed_together(replicates.len());
+        for (group, replicates) in replicates.chunks(size).enumerate() {
+            for block in 0..blocks.count() {
+                let rows = blocks.range(block);
+                let rows = rows.start as usize..rows.end as usize;
+                let (x, y) = read_rows(self.pair.source(), rows, &mut scratch)?;
+                weigher.prepare(replicates.iter().copied(), block..block + 1);
+                for which in 0..replicates.len() {
+                    let [weighed] = weigher.weigh(which, block);
+                    work(group * size + which, x, y, weighed.weights)?;
+                }
             }
         }
         Ok(())

@@ -2,15 +2,15 @@
 
 use std::arch::x86_64::*;
 
-use crate::kernel::sums::{self, CountRow, Counts, Row, Rows, Vector};
+use crate::kernel::sums::{self, CountRow, Row, Rows, Vector, Weight, Weights};
 
 #[target_feature(enable = "avx2,fma")]
-pub(in crate::kernel) fn weighted_sums<const ORDER: usize, const R: usize>(
+pub(in crate::kernel) fn weighted_sums<W: Weight, const ORDER: usize, const R: usize>(
     rows: Rows<'_>,
-    counts: [Counts<'_>; R],
+    weights: [Weights<'_, W>; R],
 ) -> [[f64; ORDER]; R] {
     // Five sums of one set, two registers each, leave no room for a second set.
-    counts.map(|counts| sums::weighted_sums::<Halves, ORDER, 1>(rows, [counts])[0])
+    weights.map(|weights| sums::weighted_sums::<Halves, W, ORDER, 1>(rows, [weights])[0])
 }
 
 /// Eight doubles in two vectors. Only functions with those features make and use one: the processor has AVX2 and FMA

@@ -2,18 +2,19 @@
 
 use std::arch::x86_64::*;
 
-use crate::kernel::sums::{self, CountRow, Counts, FOURTH, Row, Rows, Vector};
+use crate::kernel::sums::{self, CountRow, FOURTH, Row, Rows, Vector, Weight, Weights};
 
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
-pub(in crate::kernel) fn weighted_sums<const ORDER: usize, const R: usize>(
+pub(in crate::kernel) fn weighted_sums<W: Weight, const ORDER: usize, const R: usize>(
     rows: Rows<'_>,
-    counts: [Counts<'_>; R],
+    weights: [Weights<'_, W>; R],
 ) -> [[f64; ORDER]; R] {
     if ORDER == FOURTH {
         // Fourteen sums of one set fill the registers.
-        return counts.map(|counts| sums::weighted_sums::<Eight, ORDER, 1>(rows, [counts])[0]);
+        return weights
+            .map(|weights| sums::weighted_sums::<Eight, W, ORDER, 1>(rows, [weights])[0]);
     }
-    sums::weighted_sums::<Eight, ORDER, R>(rows, counts)
+    sums::weighted_sums::<Eight, W, ORDER, R>(rows, weights)
 }
 
 /// Eight doubles. Only functions with that feature make and use one: the processor has AVX-512 wherever one exists.

@@ -6,7 +6,8 @@ use kosmic_core::{Moments, Pair, Progress, SeriesPair};
 
 use super::*;
 use crate::kernel::SECOND;
-use crate::resample::{Blocks, FixedPoint, Planes};
+use crate::resample::{Blocks, CountWeigher, FixedPoint, Law, Planes, Resampler, split_draws};
+use crate::scheme::{Design, Scheme};
 use crate::statistic::Correlation;
 use crate::{Bootstrap, Plan};
 
@@ -60,11 +61,15 @@ fn with_job(
     let plan: Plan = Bootstrap::default().seed(5).plan().unwrap();
     let pair = Pair::new(&X, &Y).unwrap();
     let resampler = Resampler::new(plan.instruction_set, plan.seed, rows as usize);
+    let design = Design::iid();
+    let law = Law::new(&resampler, plan.replicates, &design);
     work(&Job {
         plan: &plan,
         pair: &pair,
         statistic: &Correlation,
         resampler: &resampler,
+        law: &law,
+        scheme: Scheme::Iid,
         wanted,
         progress,
         span: &tracing::Span::none(),
@@ -109,7 +114,7 @@ fn raw_frame() -> Frame {
     Frame::about(&Moments::from_central(3, (0.0, 2.0, 0), (0.0, 2.0, 0), 1.0))
 }
 
-fn sums_of_strip<B: Block<SECOND>>(
+fn sums_of_strip<B: Block<u8, SECOND>>(
     job: &Job<'_, SeriesPair<'_>, Correlation>,
     source: &Far,
     strip: Range<u64>,
@@ -120,11 +125,15 @@ fn sums_of_strip<B: Block<SECOND>>(
         source,
         frame: &frame,
     };
-    let mut sums = vec![[0.0; SECOND]; (group.end - group.start) as usize];
-    let mut worker = job.worker::<B, SECOND>();
+    let Law::Counts(law) = job.law else {
+        unreachable!("rows are drawn independently");
+    };
+    let mut sums = vec![Weighted::NOTHING; (group.end - group.start) as usize];
+    let weigher = CountWeigher::new(job.resampler, law);
+    let mut worker: Worker<_, B, SECOND> = Worker::new(weigher);
     job.add_strip(&mut worker, &field, strip, group, &mut sums)
         .unwrap();
-    sums
+    sums.iter().map(|weighted| weighted.sums).collect()
 }
 
 #[test]
