@@ -6,7 +6,7 @@ use crate::kernel::digits::{
     self, DIGIT_ROWS, DIGITS_TOGETHER, DigitChunk, DigitSums, GROUPS, Integers,
 };
 
-/// Counts up to this may be added up in 16 bits over [`DEFERRED`] chunks: 2 · 4 pairs of products up to 128 · 15.
+/// Counts up to this may be added up in 16 bits over [`DEFERRED`] chunks: four pairs of products up to 128 · 15 in each half.
 const SMALL: u8 = 15;
 
 /// Chunks whose products are added up in 16 bits.
@@ -43,27 +43,51 @@ pub(in crate::kernel) fn digit_sums(
     sums
 }
 
+/// Digit by digit, so that the counts of the deferred chunks stay in eight registers.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn sums_of_small(digits: &[DigitChunk], counts: &[[u8; DIGIT_ROWS]]) -> [i32; DIGITS_TOGETHER] {
     let mut sums = [_mm256_setzero_si256(); DIGITS_TOGETHER];
-    let ones = _mm256_set1_epi16(1);
-    for (digits, counts) in digits.chunks(DEFERRED).zip(counts.chunks(DEFERRED)) {
-        let mut pairs = [_mm256_setzero_si256(); DIGITS_TOGETHER];
-        for (digits, counts) in digits.iter().zip(counts) {
-            for half in 0..2 {
-                let weights = load(counts, half);
-                for (pairs, plane) in pairs.iter_mut().zip(digits) {
-                    *pairs =
-                        _mm256_add_epi16(*pairs, _mm256_maddubs_epi16(weights, load(plane, half)));
-                }
-            }
-        }
-        for (sum, pairs) in sums.iter_mut().zip(pairs) {
-            *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(pairs, ones));
-        }
+    let (whole, rest) = digits.as_chunks::<DEFERRED>();
+    let (whole_counts, rest_counts) = counts.as_chunks::<DEFERRED>();
+    for (digits, counts) in whole.iter().zip(whole_counts) {
+        add_deferred(&mut sums, digits, counts);
+    }
+    for (digits, counts) in rest.iter().zip(rest_counts) {
+        add_deferred(
+            &mut sums,
+            std::array::from_ref(digits),
+            std::array::from_ref(counts),
+        );
     }
     sums.map(|sum| total(sum))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn add_deferred<const CHUNKS: usize>(
+    sums: &mut [__m256i; DIGITS_TOGETHER],
+    digits: &[DigitChunk; CHUNKS],
+    counts: &[[u8; DIGIT_ROWS]; CHUNKS],
+) {
+    let ones = _mm256_set1_epi16(1);
+    let weights = counts
+        .each_ref()
+        .map(|counts| [load(counts, 0), load(counts, 1)]);
+    for (digit, sum) in sums.iter_mut().enumerate() {
+        let mut pairs = [_mm256_setzero_si256(); 2];
+        for (digits, weights) in digits.iter().zip(&weights) {
+            for half in 0..2 {
+                let products = _mm256_maddubs_epi16(weights[half], load(&digits[digit], half));
+                pairs[half] = _mm256_add_epi16(pairs[half], products);
+            }
+        }
+        let both = _mm256_add_epi32(
+            _mm256_madd_epi16(pairs[0], ones),
+            _mm256_madd_epi16(pairs[1], ones),
+        );
+        *sum = _mm256_add_epi32(*sum, both);
+    }
 }
 
 /// Counts of any size: both factors are widened before they are multiplied.
