@@ -10,7 +10,7 @@ use tempfile::{Builder, NamedTempFile};
 
 use crate::failure::Failure;
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 pub(crate) fn read(path: &Path) -> Result<SavedReplicates, Failure> {
     let text = fs::read(path)
         .with_context(|| path.display().to_string())
