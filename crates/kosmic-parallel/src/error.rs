@@ -192,9 +192,10 @@ pub enum ParallelError {
         /// The name of the scheme.
         scheme: &'static str,
     },
-    /// A method takes its errors from single rows, and the scheme resamples otherwise.
+    /// A method takes sampling errors, and the replicates of the scheme are draws from a posterior distribution, which has
+    /// none.
     #[error(
-        "a {method} interval takes single rows for independent, which the {scheme} scheme does not; use percentile, basic or normal"
+        "a {method} interval takes errors over samples, which draws from a posterior distribution by the {scheme} scheme do not have; use percentile"
     )]
     MethodScheme {
         /// The name of the method.

@@ -90,7 +90,7 @@ impl Plan {
         verify_same_run(&none, &replicates)?;
         self.verify_extendable(&replicates)?;
         replicates.threads = none.threads;
-        let replicates = accompanied(replicates, pair, demand.needs)?;
+        let replicates = accompanied(replicates, pair, demand)?;
         self.grow(replicates, pair, statistic, demand.design, progress)
     }
 
@@ -103,17 +103,13 @@ impl Plan {
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
         if self.rule.is_some() {
-            let none = accompanied(
-                self.none_yet(pair, statistic, demand.design)?,
-                pair,
-                demand.needs,
-            )?;
+            let none = accompanied(self.none_yet(pair, statistic, demand.design)?, pair, demand)?;
             self.verify_extendable(&none)?;
             return self.grow(none, pair, statistic, demand.design, progress);
         }
         let all = 0..self.replicates as u64;
         let drawn = draw(self, pair, statistic, demand.design, all, progress)?;
-        accompanied(drawn, pair, demand.needs)
+        accompanied(drawn, pair, demand)
     }
 
     /// The statistic on the data, and no replicate.
@@ -163,11 +159,12 @@ impl Plan {
         draw_to: impl Fn(usize, &mut Replicates) -> Result<(), ParallelError>,
     ) -> Result<(), ParallelError> {
         let level = self.sides.two_sided_level(self.level)?;
-        replicates.verify_serves(self.method)?;
+        let method = self.method_for(replicates.scheme);
+        replicates.verify_serves(method)?;
         rule.follow(|end| {
             draw_to(end, replicates)?;
             let finished = replicates.count().min(end);
-            let error = replicates.monte_carlo_error_of_first(finished, self.method, level);
+            let error = replicates.monte_carlo_error_of_first(finished, method, level);
             Ok::<_, ParallelError>(Look { finished, error })
         })?;
         Ok(())
@@ -223,12 +220,13 @@ impl Replicates {
 fn accompanied<S: PairSource>(
     replicates: Replicates,
     pair: &Pair<S>,
-    needs: Needs,
+    demand: Demand<'_>,
 ) -> Result<Replicates, ParallelError> {
+    let Demand { design, needs } = demand;
     if needs.is_nothing() {
         return Ok(replicates);
     }
-    replicates.accompanied(pair, needs)
+    replicates.accompanied_designed(pair, design, needs)
 }
 
 /// Checks that replicates are those that a plan draws of a statistic and data, of which it has drawn `none` yet.

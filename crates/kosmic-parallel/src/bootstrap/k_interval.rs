@@ -8,7 +8,7 @@ use super::options::Bootstrap;
 use super::plan::Plan;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
-use crate::interval::{Found, Method, Sides};
+use crate::interval::{DesignedCorrelation, Found, Method, Sides};
 use crate::scheme::{Design, Scheme};
 use crate::statistic::{Correlation, StudentisedCorrelation};
 use crate::warning::Warning;
@@ -191,15 +191,16 @@ impl Plan {
     /// warnings.
     ///
     /// # Errors
-    /// As there; [`ParallelError::LabelCount`]; [`ParallelError::MethodScheme`] for methods that take their errors from
-    /// single rows (BCa, ABC, bootstrap-t) where the design does not resample these.
+    /// As there; [`ParallelError::LabelCount`]; [`ParallelError::MethodScheme`] for methods that take errors over samples (BCa,
+    /// ABC, bootstrap-t) where replicates are draws from a posterior distribution (Dirichlet weights).
     pub fn k_interval_designed<S: PairSource>(
         &self,
         pair: &Pair<S>,
         design: &Design,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<KInterval, ParallelError> {
-        self.method.verify_scheme(design.scheme())?;
+        let scheme = design.scheme();
+        self.method_for(scheme).verify_scheme(scheme)?;
         let replicates = self.k_replicates_designed(pair, design, progress)?;
         let mut interval = self.k_interval_of(&replicates)?;
         interval.warnings.extend(design.warnings());
@@ -212,12 +213,13 @@ impl Plan {
     /// # Errors
     /// As [`KInterval::sided`].
     pub fn k_interval_of(&self, replicates: &Replicates) -> Result<KInterval, ParallelError> {
-        let interval = KInterval::sided(replicates, self.method, self.level, self.sides)?;
+        let method = self.method_for(replicates.scheme());
+        let interval = KInterval::sided(replicates, method, self.level, self.sides)?;
         let Some(rule) = self.rule else {
             return Ok(interval);
         };
         let level = self.sides.two_sided_level(self.level)?;
-        let mc_error = replicates.monte_carlo_error(self.method, level)?;
+        let mc_error = replicates.monte_carlo_error(method, level)?;
         let missed = Warning::ToleranceNotReached {
             tolerance: rule.tolerance(),
             reached: mc_error.map(|error| error.relative),
@@ -245,19 +247,28 @@ impl Plan {
         self.k_replicates_designed(pair, &Design::of(self.scheme)?, progress)
     }
 
-    fn k_replicates_designed<S: PairSource>(
+    /// As [`Plan::k_replicates`], by a design in place of the plan's scheme. Errors of replicates, and what limits are made of
+    /// besides, are those of the design: by strata from the scatter within these, by clusters from that of their sums.
+    ///
+    /// # Errors
+    /// As there, and [`ParallelError::LabelCount`].
+    pub fn k_replicates_designed<S: PairSource>(
         &self,
         pair: &Pair<S>,
         design: &Design,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<Replicates, ParallelError> {
         verify_imperfect(pair.r())?;
-        let needs = self.method.needs();
+        design.verify_rows(pair.len())?;
+        let needs = self.method_for(design.scheme()).needs();
         let demand = Demand { design, needs };
-        if needs.replicate_errors {
-            self.start(pair, &StudentisedCorrelation, demand, progress)
-        } else {
-            self.start(pair, &Correlation, demand, progress)
+        match design.grouping() {
+            _ if !needs.replicate_errors => self.start(pair, &Correlation, demand, progress),
+            None => self.start(pair, &StudentisedCorrelation, demand, progress),
+            Some(grouping) => {
+                let statistic = DesignedCorrelation::new(pair.moments(), grouping);
+                self.start(pair, &statistic, demand, progress)
+            }
         }
     }
 
@@ -272,15 +283,52 @@ impl Plan {
         pair: &Pair<S>,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<Replicates, ParallelError> {
+        let design = Design::of(self.scheme)?;
+        self.extend_k_replicates_designed(replicates, pair, &design, progress)
+    }
+
+    /// As [`Plan::extend_k_replicates`], by the design that the replicates were drawn by: they carry its fingerprint, saved
+    /// ones too, and no other design extends them.
+    ///
+    /// # Errors
+    /// As there, and as [`Plan::extend_designed`].
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::{Pair, Silent};
+    /// use kosmic_parallel::{Bootstrap, Design};
+    ///
+    /// let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
+    /// let pair = Pair::new(&x, &[2.0, 1.0, 4.0, 3.0, 7.0, 5.0, 8.0, 6.0])?;
+    /// let design = Design::stratified([0, 0, 0, 0, 1, 1, 1, 1])?;
+    /// let plan = |replicates: usize| Bootstrap::default().replicates(replicates).plan();
+    /// let half = plan(500)?.k_replicates_designed(&pair, &design, &Silent)?;
+    /// let whole = plan(1000)?.extend_k_replicates_designed(half.clone(), &pair, &design, &Silent)?;
+    /// assert_eq!(whole, plan(1000)?.k_replicates_designed(&pair, &design, &Silent)?);
+    /// let other = Design::stratified([0, 0, 0, 1, 1, 1, 1, 1])?;
+    /// assert!(plan(1000)?.extend_k_replicates_designed(half, &pair, &other, &Silent).is_err());
+    /// # Ok::<(), kosmic_parallel::ParallelError>(())
+    /// ```
+    pub fn extend_k_replicates_designed<S: PairSource>(
+        &self,
+        replicates: Replicates,
+        pair: &Pair<S>,
+        design: &Design,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<Replicates, ParallelError> {
         verify_imperfect(pair.r())?;
-        let needs = self.method.needs();
-        let design = &Design::of(self.scheme)?;
+        design.verify_rows(pair.len())?;
+        let needs = self.method_for(design.scheme()).needs();
         let demand = Demand { design, needs };
-        if needs.replicate_errors || replicates.is_studentised() {
-            let statistic = &StudentisedCorrelation;
-            self.resume(replicates, pair, statistic, demand, progress)
-        } else {
-            self.resume(replicates, pair, &Correlation, demand, progress)
+        match design.grouping() {
+            _ if !(needs.replicate_errors || replicates.is_studentised()) => {
+                self.resume(replicates, pair, &Correlation, demand, progress)
+            }
+            None => self.resume(replicates, pair, &StudentisedCorrelation, demand, progress),
+            Some(grouping) => {
+                let statistic = DesignedCorrelation::new(pair.moments(), grouping);
+                self.resume(replicates, pair, &statistic, demand, progress)
+            }
         }
     }
 }

@@ -77,8 +77,8 @@ impl ReplicateCount {
     }
 }
 
-/// The choices of a bootstrap, with their defaults: level 0.95, 1999 replicates, seed 0, one thread, symmetric
-/// bootstrap-t, independent rows.
+/// The choices of a bootstrap, with their defaults: level 0.95, 1999 replicates, seed 0, one thread, independent rows, and
+/// the best method that their scheme allows, the symmetric bootstrap-t.
 ///
 /// The seed is a number, never entropy: the same call gives the same bits, today and on any number of threads.
 ///
@@ -97,7 +97,7 @@ pub struct Bootstrap {
     replicates: ReplicateCount,
     seed: u64,
     threads: Threads,
-    method: Method,
+    method: Option<Method>,
     sides: Sides,
     scheme: Scheme,
     instruction_set: InstructionSet,
@@ -110,7 +110,7 @@ impl Default for Bootstrap {
             replicates: ReplicateCount::default(),
             seed: 0,
             threads: Threads::default(),
-            method: Method::default(),
+            method: None,
             sides: Sides::default(),
             scheme: Scheme::default(),
             instruction_set: InstructionSet::best(),
@@ -153,10 +153,10 @@ impl Bootstrap {
         self
     }
 
-    /// How replicates become an interval.
+    /// How replicates become an interval: by default [`Scheme::default_method`]. Results name their method.
     #[must_use]
     pub fn method(mut self, method: Method) -> Self {
-        self.method = method;
+        self.method = Some(method);
         self
     }
 

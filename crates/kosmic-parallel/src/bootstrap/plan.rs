@@ -21,7 +21,8 @@ pub struct Plan {
     pub(crate) rule: Option<StoppingRule>,
     pub(crate) seed: u64,
     pub(crate) threads: Threads,
-    pub(crate) method: Method,
+    /// None where it is left to the scheme.
+    pub(crate) method: Option<Method>,
     pub(crate) sides: Sides,
     pub(crate) scheme: Scheme,
     pub(crate) instruction_set: InstructionSet,
@@ -69,7 +70,16 @@ impl Plan {
         self.run_designed(pair, statistic, &Design::of(self.scheme)?, progress)
     }
 
+    /// The method of an interval of replicates drawn by a scheme.
+    pub(super) fn method_for(&self, scheme: Scheme) -> Method {
+        self.method.unwrap_or(scheme.default_method())
+    }
+
     /// As [`Plan::run_with`], by a design in place of the plan's scheme: one that has labels, a concentration or a place.
+    ///
+    /// Errors that [`StudentisedCorrelation`](crate::StudentisedCorrelation) finds are those of independent rows: under strata and
+    /// clusters they are values like others, and the bootstrap-t does not take them. [`Plan::k_replicates_designed`] has
+    /// those of the design.
     ///
     /// # Errors
     /// As [`Plan::run`], and [`ParallelError::LabelCount`], [`ParallelError::NoSamples`].

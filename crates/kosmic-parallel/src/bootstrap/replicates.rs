@@ -7,7 +7,7 @@ use crate::interval::{
     Abc, Distribution, Found, Ingredients, Interval, Jackknife, Method, Needs, SortedReplicates,
     StudentisedErrors, StudentisedReplicate,
 };
-use crate::scheme::Scheme;
+use crate::scheme::{Design, Scheme};
 
 /// Correlations of one pair computed in different orders differ by less.
 const SAME_CORRELATION: f64 = 1e-9;
@@ -160,7 +160,8 @@ impl Replicates {
     /// Cost: one reading of the data for each of the two.
     ///
     /// # Errors
-    /// [`ParallelError::OtherData`] for a pair of another length or correlation; as [`Jackknife::of_pair`] and
+    /// [`ParallelError::OtherData`] for a pair of another length or correlation; [`ParallelError::LabelsNeeded`] for
+    /// replicates by strata or clusters (see [`Replicates::accompanied_designed`]); as [`Jackknife::of_pair`] and
     /// [`Abc::of_pair`].
     ///
     /// # Example
@@ -177,8 +178,43 @@ impl Replicates {
     /// # Ok::<(), kosmic_parallel::ParallelError>(())
     /// ```
     pub fn accompanied<S: PairSource>(
+        self,
+        pair: &Pair<S>,
+        needs: Needs,
+    ) -> Result<Self, ParallelError> {
+        let design = Design::of(self.scheme)?;
+        self.accompany(pair, &design, needs)
+    }
+
+    /// As [`Replicates::accompanied`], with the jackknife and the ABC quantities that the design of the replicates gives (see
+    /// [`Jackknife::of_design`], [`Abc::of_design`]).
+    ///
+    /// # Errors
+    /// As there, and [`ParallelError::OtherRun`] for a design that the replicates were not drawn by.
+    pub fn accompanied_designed<S: PairSource>(
+        self,
+        pair: &Pair<S>,
+        design: &Design,
+        needs: Needs,
+    ) -> Result<Self, ParallelError> {
+        let named =
+            |scheme: Scheme, hash: u64| format!("{} with fingerprint {hash}", scheme.name());
+        let expected = named(self.scheme, self.design);
+        let got = named(design.scheme(), design.fingerprint());
+        if expected != got {
+            return Err(ParallelError::OtherRun {
+                what: "design",
+                expected,
+                got,
+            });
+        }
+        self.accompany(pair, design, needs)
+    }
+
+    fn accompany<S: PairSource>(
         mut self,
         pair: &Pair<S>,
+        design: &Design,
         needs: Needs,
     ) -> Result<Self, ParallelError> {
         // Statistics may sum in another order than the pair did.
@@ -192,10 +228,10 @@ impl Replicates {
             });
         }
         if needs.jackknife && self.jackknife.is_none() {
-            self.jackknife = Some(Jackknife::of_pair(pair)?);
+            self.jackknife = Some(Jackknife::of_design(pair, design)?);
         }
         if needs.abc && self.abc.is_none() {
-            self.abc = Some(Abc::of_pair(pair)?);
+            self.abc = Some(Abc::of_design(pair, design)?);
         }
         Ok(self)
     }

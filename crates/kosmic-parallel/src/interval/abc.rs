@@ -52,7 +52,7 @@ pub struct Abc {
     /// c, the curvature along the steepest ascent.
     pub curvature: f64,
     /// Change of E u, E v, E u², E v² and E u v for a step of length 1.
-    direction: Direction,
+    pub(super) direction: Direction,
 }
 
 impl Abc {
@@ -81,6 +81,7 @@ impl Abc {
             uu: luu * step,
             vv: lvv * step,
             uv: luv * step,
+            mass: 0.0,
         };
         Ok(Self {
             estimate: r,
@@ -118,33 +119,63 @@ impl Abc {
     }
 }
 
-/// How the moments of the standardised pair change along d, whose sum is 0.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// How the sums that the moments of the standardised pair are made of change along d, in units of the total weight.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-struct Direction {
-    u: f64,
-    v: f64,
-    uu: f64,
-    vv: f64,
-    uv: f64,
+pub(super) struct Direction {
+    pub(super) u: f64,
+    pub(super) v: f64,
+    pub(super) uu: f64,
+    pub(super) vv: f64,
+    pub(super) uv: f64,
+    /// The change of the total weight itself: 0 where rows are drawn, not so where clusters of several sizes are.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(super) mass: f64,
 }
 
 impl Direction {
-    /// T''(0) of T(λ) = (r + λ E uv - λ² E u E v) / sqrt((1 + λ E uu - λ² (E u)²)(1 + λ E vv - λ² (E v)²)).
-    fn second_derivative(&self, r: f64) -> f64 {
-        let Self { u, v, uu, vv, uv } = *self;
-        let shrinking = 0.75 * (uu * uu + vv * vv) + 0.5 * uu * vv + u * u + v * v;
-        r * shrinking - uv * (uu + vv) - 2.0 * u * v
+    pub(super) fn plus(&self, factor: f64, other: &Self) -> Self {
+        Self {
+            u: self.u + factor * other.u,
+            v: self.v + factor * other.v,
+            uu: self.uu + factor * other.uu,
+            vv: self.vv + factor * other.vv,
+            uv: self.uv + factor * other.uv,
+            mass: self.mass + factor * other.mass,
+        }
     }
 
-    /// T(λ); `None` where a variance is not positive.
+    /// T'(0).
+    pub(super) fn derivative(&self, r: f64) -> f64 {
+        self.uv - 0.5 * r * (self.uu + self.vv)
+    }
+
+    /// T''(0) of T(λ) = (r + λ E uv - λ² E u E v / w) / sqrt((1 + λ E uu - λ² (E u)²/w)(1 + λ E vv - λ² (E v)²/w)), w = 1 + λ E 1:
+    /// that at a constant total weight of the change relative to the total, less twice E 1 times T'.
+    pub(super) fn second_derivative(&self, r: f64) -> f64 {
+        let Self { u, v, mass, .. } = *self;
+        let (uu, vv, uv) = (self.uu - mass, self.vv - mass, self.uv - r * mass);
+        let shrinking = 0.75 * (uu * uu + vv * vv) + 0.5 * uu * vv + u * u + v * v;
+        let at_constant_weight = r * shrinking - uv * (uu + vv) - 2.0 * u * v;
+        at_constant_weight - 2.0 * mass * self.derivative(r)
+    }
+
+    /// T(λ); `None` where a weight or a variance is not positive.
     fn correlation_at(&self, r: f64, length: f64) -> Option<f64> {
-        let Self { u, v, uu, vv, uv } = *self;
-        let squared = length * length;
+        let Self {
+            u,
+            v,
+            uu,
+            vv,
+            uv,
+            mass,
+        } = *self;
+        let weight = 1.0 + length * mass;
+        let squared = length * length / weight;
         let variance = |uu: f64, u: f64| 1.0 + length * uu - squared * u * u;
         let (vx, vy) = (variance(uu, u), variance(vv, v));
         let limit = (r + length * uv - squared * u * v) / (vx.sqrt() * vy.sqrt());
-        (vx > 0.0 && vy > 0.0 && limit.is_finite()).then_some(limit)
+        (weight > 0.0 && vx > 0.0 && vy > 0.0 && limit.is_finite()).then_some(limit)
     }
 }
 

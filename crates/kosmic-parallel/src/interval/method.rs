@@ -121,9 +121,9 @@ impl Method {
 }
 
 impl Method {
-    /// Checks that errors from single rows, if the method takes such, are those of the scheme.
+    /// Checks that the scheme has the errors that the method takes, if it takes any.
     pub(crate) fn verify_scheme(self, scheme: Scheme) -> Result<(), ParallelError> {
-        if self.needs().is_nothing() || scheme.resamples_single_rows() {
+        if self.needs().is_nothing() || scheme.has_errors() {
             return Ok(());
         }
         Err(ParallelError::MethodScheme {

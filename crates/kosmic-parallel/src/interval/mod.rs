@@ -2,6 +2,7 @@
 
 mod abc;
 mod bca;
+mod designed;
 mod deviations;
 mod distribution;
 mod ingredients;
@@ -12,6 +13,7 @@ mod sorted;
 mod student;
 
 pub use abc::Abc;
+pub(crate) use designed::DesignedCorrelation;
 pub(crate) use deviations::for_each_block;
 pub(crate) use distribution::{Distribution, TIE};
 pub(crate) use ingredients::{Found, Ingredients};

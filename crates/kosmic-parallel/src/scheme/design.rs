@@ -22,13 +22,13 @@ const MANY_CLUSTERS: usize = 20;
 /// Twelve pupils of four classes, where classes are the sampling unit:
 /// ```
 /// use kosmic_core::{Pair, Silent};
-/// use kosmic_parallel::{Bootstrap, Design, Method};
+/// use kosmic_parallel::{Bootstrap, Design};
 ///
 /// let class = ["a", "a", "a", "b", "b", "b", "c", "c", "c", "d", "d", "d"];
 /// let hours = [1.0, 2.0, 2.0, 4.0, 5.0, 4.0, 6.0, 5.0, 7.0, 8.0, 7.0, 9.0];
 /// let marks = [2.0, 1.0, 3.0, 3.0, 4.0, 5.0, 5.0, 4.0, 6.0, 5.0, 7.0, 6.0];
 /// let pair = Pair::new(&hours, &marks)?;
-/// let plan = Bootstrap::default().method(Method::Percentile).plan()?;
+/// let plan = Bootstrap::default().plan()?;
 /// let by_class = plan.k_interval_designed(&pair, &Design::clustered(class)?, &Silent)?;
 /// assert_eq!(by_class.scheme.name(), "cluster");
 /// assert!(by_class.lower < pair.k() && pair.k() < by_class.upper);
@@ -48,6 +48,14 @@ pub(crate) enum Parts {
     Dirichlet { concentration: f64 },
 }
 
+/// Which rows are not drawn on their own, among all.
+pub(crate) enum Grouping<'d> {
+    /// Rows are drawn within these.
+    Strata(&'d Labels),
+    /// These are drawn whole.
+    Clusters(&'d Labels),
+}
+
 impl Design {
     /// Independent rows, drawn with replacement: multinomial counts.
     ///
@@ -62,7 +70,8 @@ impl Design {
     /// label for each row; equal labels are one stratum.
     ///
     /// For data sampled in fixed numbers from each stratum. A stratum of one row is always drawn as it is: the error that
-    /// it adds is not seen, and a warning says so.
+    /// it adds is not seen, and a warning says so. Errors and acceleration come from the scatter within strata
+    /// ([`Jackknife::of_design`](crate::Jackknife::of_design)).
     ///
     /// # Errors
     /// [`ParallelError::StrataOfOne`] if no stratum has two rows, so that each resample would be the sample.
@@ -85,7 +94,8 @@ impl Design {
     /// One label for each row; equal labels are one cluster.
     ///
     /// For clusters that are independent, whatever the dependence within. The number of rows of a resample varies with
-    /// the sizes of its clusters. Below 20 clusters a warning says that intervals come out too narrow.
+    /// the sizes of its clusters. Below 20 clusters a warning says that intervals come out too narrow. Errors and
+    /// acceleration come from leaving out whole clusters ([`Jackknife::of_design`](crate::Jackknife::of_design)).
     ///
     /// # Errors
     /// [`ParallelError::TooFewClusters`] below two.
@@ -172,6 +182,9 @@ impl Design {
     /// Dirichlet distribution. At 1 the weights are exponential and replicates are draws from the posterior distribution
     /// of the statistic under the improper prior of Rubin.
     ///
+    /// Quantiles of such draws are credible limits: `percentile` is the default method. What is made of errors over samples
+    /// (BCa, ABC, bootstrap-t) is refused.
+    ///
     /// The mean of x has posterior mean x̄ and variance Σ (x - x̄)² / (n (n a + 1)), a the concentration. A statistic of moments sees
     /// the weights scaled to a sum of n; one of weights sees them as drawn, positive numbers of mean a whose shares alone
     /// have a meaning; one of samples cannot be had. Cost: some 20 times that of counts for each weight at a concentration
@@ -249,8 +262,17 @@ impl Design {
         }
     }
 
-    /// Checks that the design is one for `rows` rows and `replicates` replicates.
-    pub(crate) fn verify(&self, rows: usize, replicates: usize) -> Result<(), ParallelError> {
+    /// The groups, if it has any.
+    pub(crate) fn grouping(&self) -> Option<Grouping<'_>> {
+        match &self.0 {
+            Parts::Stratified(labels) => Some(Grouping::Strata(labels)),
+            Parts::Cluster(labels) => Some(Grouping::Clusters(labels)),
+            _ => None,
+        }
+    }
+
+    /// Checks that there is a label for each of `rows` rows.
+    pub(crate) fn verify_rows(&self, rows: usize) -> Result<(), ParallelError> {
         match &self.0 {
             Parts::Stratified(labels) | Parts::Cluster(labels) if labels.rows() != rows => {
                 Err(ParallelError::LabelCount {
@@ -258,6 +280,14 @@ impl Design {
                     rows,
                 })
             }
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks that the design is one for `rows` rows and `replicates` replicates.
+    pub(crate) fn verify(&self, rows: usize, replicates: usize) -> Result<(), ParallelError> {
+        self.verify_rows(rows)?;
+        match &self.0 {
             Parts::Balanced if rows as u128 * replicates as u128 >= MOST_COPIES => {
                 Err(ParallelError::Core(CoreError::OutOfRange {
                     name: "rows times replicates of a balanced bootstrap",

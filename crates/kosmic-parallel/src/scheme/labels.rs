@@ -55,6 +55,15 @@ impl Labels {
         self.ends.len()
     }
 
+    /// The number of each row's group.
+    pub(crate) fn numbers(&self) -> Vec<usize> {
+        let mut numbers = vec![0; self.rows.len()];
+        for (number, rows) in self.groups().enumerate() {
+            rows.iter().for_each(|&row| numbers[row] = number);
+        }
+        numbers
+    }
+
     /// A hash of which rows belong together.
     pub(crate) fn hash(&self) -> u64 {
         let numbers = self.rows.iter().chain(&self.ends);

@@ -4,8 +4,10 @@ mod design;
 mod labels;
 
 pub use design::Design;
-pub(crate) use design::Parts;
+pub(crate) use design::{Grouping, Parts};
 pub(crate) use labels::Labels;
+
+use crate::interval::Method;
 
 /// How rows are resampled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -67,9 +69,33 @@ impl Scheme {
         self != Self::Balanced
     }
 
-    /// Whether errors found by leaving out single rows are those of the scheme.
-    pub(crate) fn resamples_single_rows(self) -> bool {
-        matches!(self, Self::Iid | Self::Balanced | Self::Poisson)
+    /// The method taken where none is asked for: the symmetric bootstrap-t, and for [`Scheme::Dirichlet`] the percentile
+    /// interval, which is that of the posterior distribution.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_parallel::{Method, Scheme};
+    ///
+    /// assert_eq!(Scheme::Cluster.default_method(), Method::StudentSymmetric);
+    /// assert_eq!(Scheme::Dirichlet.default_method(), Method::Percentile);
+    /// ```
+    #[must_use]
+    pub fn default_method(self) -> Method {
+        match self {
+            Self::Dirichlet => Method::Percentile,
+            _ => Method::default(),
+        }
+    }
+
+    /// Whether replicates are those of an estimate over samples, which has errors, and no draws from a posterior
+    /// distribution, which is known.
+    pub(crate) fn has_errors(self) -> bool {
+        self != Self::Dirichlet
+    }
+
+    /// Whether rows belong together by labels.
+    pub(crate) fn needs_labels(self) -> bool {
+        matches!(self, Self::Stratified | Self::Cluster)
     }
 
     /// Whether the counts of a replicate are had for all rows at once only.

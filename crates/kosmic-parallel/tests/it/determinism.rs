@@ -1,12 +1,10 @@
 //! The same seed gives the same bits, however the work is done and wherever the data lie.
 
-use std::ops::Range;
-
-use kosmic_core::{InstructionSet, Pair, PairSource, Side, SourceError};
+use kosmic_core::{InstructionSet, Pair, PairSource};
 use kosmic_parallel::{Bootstrap, Correlation, Threads};
 use ndarray::Array2;
 
-use crate::samples::{GPA, LSAT, normal_pairs};
+use crate::samples::{Copied, GPA, LSAT, normal_pairs};
 
 fn bits_of<S: PairSource>(pair: &Pair<S>, options: Bootstrap) -> Vec<Option<u64>> {
     let replicates = options.plan().unwrap().run(pair, &Correlation).unwrap();
@@ -98,30 +96,6 @@ fn the_first_replicates_of_a_seed_never_change() {
     );
 }
 
-/// Gives its columns from memory of its own, never borrowed.
-struct Copied(Vec<f64>, Vec<f64>);
-
-impl PairSource for Copied {
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    fn column<'a>(
-        &'a self,
-        side: Side,
-        rows: Range<usize>,
-        scratch: &'a mut Vec<f64>,
-    ) -> Result<&'a [f64], SourceError> {
-        let column = match side {
-            Side::X => &self.0,
-            Side::Y => &self.1,
-        };
-        scratch.clear();
-        scratch.extend_from_slice(&column[rows]);
-        Ok(scratch)
-    }
-}
-
 #[test]
 fn slices_strided_columns_and_other_sources_give_the_same_bits() {
     let (x, y) = normal_pairs(2, 300_000, 0.6);
@@ -130,7 +104,7 @@ fn slices_strided_columns_and_other_sources_give_the_same_bits() {
     let sliced = bits_of(&Pair::new(&x, &y).unwrap(), options);
     let strided = Pair::new(table.column(0), table.column(2)).unwrap();
     assert_eq!(bits_of(&strided, options), sliced);
-    let copied = Pair::from_source(Copied(x, y)).unwrap();
+    let copied = Pair::from_source(Copied(&x, &y)).unwrap();
     assert_eq!(bits_of(&copied, options), sliced);
     assert_eq!(bits_of(&copied, options.threads(3)), sliced);
 }

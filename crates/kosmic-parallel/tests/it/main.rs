@@ -7,6 +7,7 @@ mod degenerate;
 mod determinism;
 mod double_double;
 mod golden;
+mod golden_designs;
 mod golden_many;
 mod intervals;
 mod lag;

@@ -1,6 +1,8 @@
 //! Series that several tests use.
 
-use kosmic_core::{Pair, PairSource, Purpose, Stream};
+use std::ops::Range;
+
+use kosmic_core::{Pair, PairSource, Purpose, Side, SourceError, Stream};
 use kosmic_parallel::{Method, Replicates};
 
 /// Admission test scores at 15 law schools (Efron 1979).
@@ -32,4 +34,28 @@ pub(crate) fn accompanied<S: PairSource>(replicates: Replicates, pair: &Pair<S>)
         replicates.accompanied(pair, method.needs()).unwrap()
     };
     Method::ALL.into_iter().fold(replicates, add)
+}
+
+/// Rows that are copied when they are read.
+pub(crate) struct Copied<'a>(pub(crate) &'a [f64], pub(crate) &'a [f64]);
+
+impl PairSource for Copied<'_> {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn column<'a>(
+        &'a self,
+        side: Side,
+        rows: Range<usize>,
+        scratch: &'a mut Vec<f64>,
+    ) -> Result<&'a [f64], SourceError> {
+        let column = match side {
+            Side::X => self.0,
+            Side::Y => self.1,
+        };
+        scratch.clear();
+        scratch.extend_from_slice(&column[rows]);
+        Ok(scratch)
+    }
 }

@@ -2,9 +2,9 @@
 
 use kosmic_core::{Pair, Silent};
 use kosmic_parallel::{
-    Bootstrap, Correlation, KInterval, KLagBands, KMatrix, Method, ParallelError, ReplicateCount,
-    Replicates, SavedReplicates, Sweep, bootstrap_k_ci, bootstrap_k_lag, bootstrap_k_matrix,
-    parameter_sweep,
+    Bootstrap, Correlation, Design, KInterval, KLagBands, KMatrix, Method, ParallelError,
+    ReplicateCount, Replicates, SavedReplicates, Sweep, bootstrap_k_ci, bootstrap_k_lag,
+    bootstrap_k_matrix, parameter_sweep,
 };
 use serde_json::{Value, json};
 
@@ -93,6 +93,34 @@ fn bands_and_sweeps_survive_json_to_the_bit() {
     let plan = options.plan().unwrap();
     let sweep = parameter_sweep(&[1, 2], &pair, &plan, &Silent, |_| Correlation).unwrap();
     assert_eq!(again::<Sweep>(&sweep), sweep);
+}
+
+#[test]
+fn saved_replicates_of_a_design_are_extended_by_that_design_and_refuse_others() {
+    let pair = Pair::new(&LSAT, &GPA).unwrap();
+    let design = Design::clustered((0..15).map(|row| row / 3)).unwrap();
+    let plan = |replicates: usize| Bootstrap::default().replicates(replicates).plan().unwrap();
+    let draw = |replicates: usize| {
+        plan(replicates)
+            .k_replicates_designed(&pair, &design, &Silent)
+            .unwrap()
+    };
+    let saved = again(&SavedReplicates::new(draw(100), &pair).unwrap());
+    let read = saved.into_replicates(&pair).unwrap();
+    let extend = |design: &Design| {
+        plan(200).extend_k_replicates_designed(read.clone(), &pair, design, &Silent)
+    };
+    assert_eq!(extend(&design).unwrap(), draw(200));
+    for other in [
+        Design::clustered((0..15).map(|row| row / 2)).unwrap(),
+        Design::stratified((0..15).map(|row| row / 3)).unwrap(),
+        Design::iid(),
+    ] {
+        assert!(matches!(
+            extend(&other),
+            Err(ParallelError::OtherRun { .. })
+        ));
+    }
 }
 
 fn saved() -> (Value, Replicates) {

@@ -83,7 +83,7 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
         scheme: design.scheme(),
         design: design.fingerprint(),
         threads: plan.threads.count(),
-        studentised: statistic.is_studentised(),
+        studentised: statistic.is_studentised() && sees_errors(T::VIEW, design.scheme()),
         jackknife: None,
         abc: None,
     })
@@ -154,6 +154,12 @@ fn verify(plan: &Plan, rows: usize, view: View, design: &Design) -> Result<(), P
         });
     }
     Ok(())
+}
+
+/// Whether a statistic can have the errors of a scheme: those of strata and clusters are not to be seen in moments of all
+/// rows, which have those of independent ones.
+fn sees_errors(view: View, scheme: Scheme) -> bool {
+    !scheme.needs_labels() || matches!(view, View::Weights)
 }
 
 /// The statistic on the data, and how many replicates are finished without a gap: all, unless work was stopped.
