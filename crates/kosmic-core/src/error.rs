@@ -96,6 +96,47 @@ pub enum CoreError {
         /// Which series.
         side: Side,
     },
+    /// The correlation is exactly 1 or -1, so that the information of a normal pair has no bound.
+    #[error(
+        "the correlation is exactly {r}: the mutual information of such a normal pair is infinite"
+    )]
+    InfiniteInformation {
+        /// 1 or -1.
+        r: f64,
+    },
+    /// There are not as many neighbours as are asked for.
+    #[error(
+        "{neighbours} nearest neighbours among {n} observations: the number must lie between 1 and {}",
+        .n.saturating_sub(1)
+    )]
+    Neighbours {
+        /// The number asked for.
+        neighbours: usize,
+        /// The number of observations.
+        n: usize,
+    },
+    /// Neighbours are at distance 0, so that the data are no sample of a continuous law.
+    #[error(
+        "observation {row} equals another, or shares its x or its y with all of its {neighbours} nearest neighbours: tied or rounded data have distances of 0; jitter them, or use a histogram"
+    )]
+    TiedRows {
+        /// Index of one such observation, counted from 0.
+        row: usize,
+        /// The number of neighbours.
+        neighbours: usize,
+    },
+    /// A measure needs whole columns in memory, and the source may not lend as much.
+    #[error(
+        "whole columns are needed in memory: {needed} bytes for {n} observations, of {budget} that may be used; take fewer rows, or a measure of one pass"
+    )]
+    NeedsMemory {
+        /// The number of observations.
+        n: usize,
+        /// What holding the columns and working on them takes, in bytes.
+        needed: u64,
+        /// What may be used, in bytes.
+        budget: u64,
+    },
     /// The source of the data failed.
     #[error(transparent)]
     Source(#[from] SourceError),

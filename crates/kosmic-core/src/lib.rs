@@ -2,11 +2,14 @@
 #![forbid(unsafe_code)]
 
 mod analytic;
+mod dependence;
 mod error;
+mod information;
 mod instruction_set;
 mod lag;
 mod metric;
 mod moments;
+mod order;
 mod pair;
 mod progress;
 mod scale;
@@ -17,7 +20,15 @@ mod stream;
 pub use analytic::{
     Limits, correlation_p_value, fisher_limits, fisher_p_value, normal_quantile, verify_level,
 };
+pub use dependence::{
+    DistanceCorrelation, Kendall, Spearman, distance_correlation, kendall, spearman,
+};
 pub use error::{CoreError, SourceError};
+pub use information::{
+    Binning, GaussianInformation, Histogram, HistogramInformation, Ksg, KsgInformation, KsgVariant,
+    MutualInformation, gaussian_information, histogram_information, ksg_information,
+    ksg_standard_error,
+};
 pub use instruction_set::InstructionSet;
 pub use lag::{
     CausalDirection, LagPeak, LagProfile, Lead, autocorrelation, k_lag, verify_causal_direction,
@@ -27,7 +38,7 @@ pub use metric::{
     percentage_bend_correlation, row_norms, spearman_correlation, verify_k_bounds,
 };
 pub use moments::{Centring, Moments, read_rows};
-pub use pair::{LEAST_OBSERVATIONS, Pair, Side};
+pub use pair::{BYTES_PER_ROW, LEAST_OBSERVATIONS, Pair, Side};
 pub use progress::{Progress, Silent};
 pub use series::Series;
 pub use source::{PairSource, Scratch, SeriesPair};

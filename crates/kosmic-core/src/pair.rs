@@ -10,6 +10,9 @@ use crate::source::{PairSource, SeriesPair};
 /// The least number of observations from which a coupling is computed: with two, |r| is always 1.
 pub const LEAST_OBSERVATIONS: usize = 3;
 
+/// What a measure that holds whole columns takes at most for each row, both columns included.
+pub const BYTES_PER_ROW: u64 = 128;
+
 /// One of the two series of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -95,11 +98,34 @@ impl<S: PairSource> Pair<S> {
     /// A copy of a whole series, for what needs all of it at once.
     ///
     /// # Errors
-    /// The source's failure.
+    /// [`CoreError::NeedsMemory`] where the source's budget does not allow for whole columns and the work on them, taken as
+    /// [`BYTES_PER_ROW`] for each row; the source's failure.
     pub fn column(&self, side: Side) -> Result<Vec<f64>, CoreError> {
+        let needed = (self.len() as u64).saturating_mul(BYTES_PER_ROW);
+        if let Some(budget) = self
+            .source
+            .memory_budget()
+            .filter(|&budget| needed > budget)
+        {
+            return Err(CoreError::NeedsMemory {
+                n: self.len(),
+                needed,
+                budget,
+            });
+        }
         let mut scratch = Vec::new();
         let column = moments::read_column(&self.source, side, 0..self.len(), &mut scratch)?;
         Ok(column.to_vec())
+    }
+
+    /// A whole series as deviations from its mean, in the safe units of [`Moments::centring`].
+    pub(crate) fn deviations(&self, side: Side) -> Result<Vec<f64>, CoreError> {
+        let mut values = self.column(side)?;
+        let centring = self.moments.centring(side);
+        for value in &mut values {
+            *value = *value * centring.units[0] * centring.units[1] - centring.mean;
+        }
+        Ok(values)
     }
 
     /// The values of one series at `rows`, all of them: borrowed, or written to `scratch`.

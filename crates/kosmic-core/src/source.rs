@@ -67,6 +67,13 @@ pub trait PairSource: Sync {
         false
     }
 
+    /// How many bytes a measure that must hold whole columns (ranks, distances, nearest neighbours) may take to do so.
+    /// `None`, the default, sets no bound; a source larger than memory sets one, and
+    /// [`CoreError::NeedsMemory`] follows where it is not enough.
+    fn memory_budget(&self) -> Option<u64> {
+        None
+    }
+
     /// The values of one series at `rows`, borrowed or written to `scratch`: always `rows.len()` of them.
     ///
     /// # Errors
@@ -100,6 +107,10 @@ impl<S: PairSource + ?Sized> PairSource for &S {
 
     fn is_resident(&self) -> bool {
         (**self).is_resident()
+    }
+
+    fn memory_budget(&self) -> Option<u64> {
+        (**self).memory_budget()
     }
 
     fn column<'a>(

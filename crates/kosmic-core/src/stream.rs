@@ -21,6 +21,10 @@ pub enum Purpose {
     Stratum = 6,
     /// Permutations of copies of rows.
     Permute = 7,
+    /// Noise that sets tied values apart.
+    Jitter = 8,
+    /// Which rows form a part of a sample.
+    Subsample = 9,
 }
 
 /// The random stream of one piece of work, keyed by (seed, purpose, index).

@@ -1,6 +1,7 @@
 //! Ranks, and Spearman's correlation of them.
 
 use crate::error::CoreError;
+use crate::order;
 use crate::pair::{Pair, Side};
 use crate::source::PairSource;
 
@@ -14,18 +15,11 @@ use crate::source::PairSource;
 /// ```
 #[must_use]
 pub fn mid_ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    // -0 and 0 are one value, and the sign of a NaN means nothing.
-    let key = |index: usize| match values[index] {
-        value if value.is_nan() => f64::NAN.abs(),
-        value => value + 0.0,
-    };
-    order.sort_unstable_by(|&a, &b| key(a).total_cmp(&key(b)));
     let mut ranks = vec![0.0; values.len()];
     let mut done = 0;
-    for ties in order.chunk_by(|&a, &b| values[a] == values[b]) {
+    for ties in order::ascending(values).chunk_by(|a, b| a.key == b.key) {
         let shared = done as f64 + (ties.len() + 1) as f64 / 2.0;
-        ties.iter().for_each(|&index| ranks[index] = shared);
+        ties.iter().for_each(|entry| ranks[entry.tag] = shared);
         done += ties.len();
     }
     ranks

@@ -14,7 +14,7 @@ fn metrics() -> Value {
     serde_json::from_str(include_str!("../golden/metrics.json")).unwrap()
 }
 
-fn numbers(value: &Value) -> Vec<f64> {
+pub(crate) fn numbers(value: &Value) -> Vec<f64> {
     let list = value.as_array().unwrap().iter();
     list.map(|number| number.as_f64().unwrap()).collect()
 }
@@ -36,7 +36,7 @@ fn gas_furnace() -> (Vec<f64>, Vec<f64>) {
         .unzip()
 }
 
-fn series_of(case: &Value) -> (Vec<f64>, Vec<f64>) {
+pub(crate) fn series_of(case: &Value) -> (Vec<f64>, Vec<f64>) {
     match case.get("file") {
         Some(_) => gas_furnace(),
         None => (numbers(&case["x"]), numbers(&case["y"])),

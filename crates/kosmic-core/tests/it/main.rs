@@ -4,6 +4,10 @@
 mod degenerate;
 mod determinism;
 mod golden;
+mod measure_chance;
+mod measure_laws;
+mod measure_refusals;
+mod measures;
 mod oracle;
 mod property;
 #[cfg(feature = "serde")]

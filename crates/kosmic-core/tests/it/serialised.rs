@@ -1,6 +1,12 @@
 //! Results survive a round trip through JSON.
 
-use kosmic_core::{KVariants, LagProfile, Moments, k_index_variants, k_lag};
+use kosmic_core::{
+    DistanceCorrelation, Histogram, HistogramInformation, KVariants, Kendall, Ksg, KsgInformation,
+    LagProfile, Moments, Spearman, distance_correlation, histogram_information, k_index_variants,
+    k_lag, kendall, ksg_information, spearman,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::series::coupled;
 
@@ -27,4 +33,18 @@ fn a_tampered_profile_answers_without_panic() {
         let _ = (profile.r_at(lag), profile.overlap(lag));
     }
     assert_eq!(profile.lags().count(), profile.r.len());
+}
+
+#[test]
+fn measures_round_trip_through_json() {
+    fn check<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(measure: &T) {
+        let text = serde_json::to_string(measure).unwrap();
+        assert_eq!(&serde_json::from_str::<T>(&text).unwrap(), measure);
+    }
+    let (x, y) = coupled(1, 50);
+    check::<Spearman>(&spearman(&x, &y).unwrap());
+    check::<Kendall>(&kendall(&x, &y).unwrap());
+    check::<DistanceCorrelation>(&distance_correlation(&x, &y).unwrap());
+    check::<HistogramInformation>(&histogram_information(&x, &y, Histogram::new()).unwrap());
+    check::<KsgInformation>(&ksg_information(&x, &y, Ksg::new().jitter(5)).unwrap());
 }

@@ -22,6 +22,14 @@ pub(crate) fn coupled(seed: u64, n: usize) -> (Vec<f64>, Vec<f64>) {
     (x, y)
 }
 
+/// A normal pair with correlation rho.
+pub(crate) fn normal_pair(seed: u64, n: usize, rho: f64) -> (Vec<f64>, Vec<f64>) {
+    let (x, e) = (normal(2 * seed, n), normal(2 * seed + 1, n));
+    let own = (1.0 - rho * rho).sqrt();
+    let y = x.iter().zip(&e).map(|(x, e)| rho * x + own * e).collect();
+    (x, y)
+}
+
 /// Keeps its pairs interleaved and fills the scratch back to front.
 pub(crate) struct Interleaved(pub(crate) Vec<[f64; 2]>);
 

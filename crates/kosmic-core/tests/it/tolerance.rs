@@ -8,6 +8,12 @@ pub(crate) const LAGGED: f64 = 1e-12;
 pub(crate) const P_VALUE: f64 = 1e-12;
 /// Limits of r by Fisher's z, absolute.
 pub(crate) const LIMIT: f64 = 1e-12;
+/// Tail probabilities of normal, t and χ² laws as SciPy has them.
+pub(crate) const TAIL: f64 = 1e-9;
+/// Distance correlations: differences of sums that are larger by the square root of n and more.
+pub(crate) const DISTANCE: f64 = 1e-9;
+/// Information in nats, absolute.
+pub(crate) const INFORMATION: f64 = 1e-11;
 /// Quantiles of the normal distribution.
 pub(crate) const QUANTILE: f64 = 1e-13;
 /// Moments merged at any split against those of the whole.
