@@ -20,6 +20,6 @@ pub(crate) use ingredients::{Found, Ingredients};
 pub use jackknife::Jackknife;
 pub use method::{Interval, Method, Needs};
 pub use sides::Sides;
-pub(crate) use sorted::SortedReplicates;
 pub use sorted::quantile;
-pub(crate) use student::{StudentisedErrors, StudentisedReplicate};
+pub(crate) use sorted::{SortedReplicates, ascending};
+pub(crate) use student::{StudentisedErrors, StudentisedReplicate, studentised};

@@ -44,7 +44,7 @@ pub fn quantile(ascending: &[f64], p: f64) -> Option<f64> {
 
 /// The values in ascending order, by the total order of their bits. As integers they sort twice as fast as by a comparison
 /// that turns their bits around each time.
-pub(super) fn ascending(values: Vec<f64>) -> Vec<f64> {
+pub(crate) fn ascending(values: Vec<f64>) -> Vec<f64> {
     // The map is its own inverse: negative numbers have all but the sign turned around.
     let turned = |bits: i64| bits ^ (((bits >> 63) as u64) >> 1) as i64;
     let mut ordered: Vec<i64> = values

@@ -63,7 +63,8 @@ impl StudentisedErrors {
     }
 }
 
-fn studentised(r: f64, replicate: StudentisedReplicate) -> f64 {
+/// (atanh r* - atanh r) / s*.
+pub(crate) fn studentised(r: f64, replicate: StudentisedReplicate) -> f64 {
     let difference = replicate.r - r;
     match replicate.error {
         Some(error) if replicate.r.abs() < 1.0 && error > 0.0 => {

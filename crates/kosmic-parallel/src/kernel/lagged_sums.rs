@@ -3,24 +3,27 @@
 use super::LANES;
 use super::sums::{Row, Vector};
 
-/// A row that was drawn: its place, how often, and that times its x.
+/// A row that was drawn: its place, how often (w), and w x, w x², w x³.
 #[derive(Clone, Copy)]
 pub(crate) struct DrawnRow {
     pub(crate) row: usize,
-    pub(crate) weight: f64,
-    pub(crate) weighted_x: f64,
+    pub(crate) weighted: [f64; 4],
 }
 
-/// Sums at eight lags: Σ w y, Σ w y², Σ w x y, each a single chain in the order of the rows.
+/// The products with y up to order four.
+pub(crate) const LAG_SUMS: usize = 10;
+
+/// Sums at eight lags: Σ w times y, y², y³, y⁴, x y, x y², x y³, x² y, x² y², x³ y, each a single chain in the order of the
+/// rows.
 #[derive(Clone, Copy, Default)]
 #[repr(align(64))]
-pub(crate) struct LagSums(pub(crate) [Row; 3]);
+pub(crate) struct LagSums(pub(crate) [Row; LAG_SUMS]);
 
 /// Drawn rows taken at a time, so that the values they look at stay in the first-level cache for all lags.
 const DRAWN: usize = 512;
 
-/// Adds the drawn rows to the sums; lag k of them pairs row t with the values at t + k. `K` vectors of lags, at
-/// most four, are summed at a time, as many as the registers hold.
+/// Adds the drawn rows to the sums; lag k of them pairs row t with the values at t + k. `K` vectors of lags, one or two,
+/// are summed at a time, as many as the registers hold.
 #[inline(always)]
 pub(super) fn add_lagged_sums<V: Vector, const K: usize>(
     drawn: &[DrawnRow],
@@ -33,24 +36,9 @@ pub(super) fn add_lagged_sums<V: Vector, const K: usize>(
         for (n, sums) in wide.iter_mut().enumerate() {
             add_at::<V, K>(drawn, y, n * K * LANES, sums);
         }
-        match narrow.len() {
-            1 => add_rest::<V, 1>(drawn, y, rest, narrow),
-            2 => add_rest::<V, 2>(drawn, y, rest, narrow),
-            _ => add_rest::<V, 3>(drawn, y, rest, narrow),
+        if let Some(sums) = narrow.first_chunk_mut::<1>() {
+            add_at::<V, 1>(drawn, y, rest, sums);
         }
-    }
-}
-
-/// The last few vectors of lags, if there are `K`.
-#[inline(always)]
-fn add_rest<V: Vector, const K: usize>(
-    drawn: &[DrawnRow],
-    y: &[f64],
-    first: usize,
-    sums: &mut [LagSums],
-) {
-    if let Some(sums) = sums.first_chunk_mut::<K>() {
-        add_at::<V, K>(drawn, y, first, sums);
     }
 }
 
@@ -65,26 +53,31 @@ fn add_at<V: Vector, const K: usize>(
     first: usize,
     sums: &mut [LagSums; K],
 ) {
-    let mut totals = [[V::splat(0.0); 3]; K];
+    let mut totals = [[V::splat(0.0); LAG_SUMS]; K];
     for k in 0..K {
-        for part in 0..3 {
+        for part in 0..LAG_SUMS {
             totals[k][part] = V::load(&sums[k].0[part]);
         }
     }
     for row in drawn {
-        let (weight, weighted_x) = (V::splat(row.weight), V::splat(row.weighted_x));
+        let weighted = row.weighted.map(V::splat);
         let from = row.row + first;
         let y = y[from..from + K * LANES].as_chunks().0;
         for k in 0..K {
             let value = V::load(&y[k]);
-            let weighted = weight.times(value);
-            totals[k][0] = totals[k][0].plus(weighted);
-            totals[k][1] = totals[k][1].plus(weighted.times(value));
-            totals[k][2] = totals[k][2].plus(weighted_x.times(value));
+            let mut part = 0;
+            for (power_of_x, weighted) in weighted.into_iter().enumerate() {
+                let mut product = weighted;
+                for _ in power_of_x..4 {
+                    product = product.times(value);
+                    totals[k][part] = totals[k][part].plus(product);
+                    part += 1;
+                }
+            }
         }
     }
     for k in 0..K {
-        for part in 0..3 {
+        for part in 0..LAG_SUMS {
             sums[k].0[part] = totals[k][part].lanes();
         }
     }
@@ -105,20 +98,27 @@ mod tests {
         let y: Vec<f64> = (0..ROWS + LAGS).map(|_| stream.uniform() - 0.5).collect();
         let drawn = |row| DrawnRow {
             row,
-            weight: (row % 3 + 1) as f64,
-            weighted_x: (row % 7) as f64 - 3.0,
+            weighted: [3, 7, 5, 4].map(|cycle| (row % cycle) as f64 - 1.0),
         };
         let drawn: Vec<DrawnRow> = (0..ROWS).map(drawn).collect();
         let mut sums = vec![LagSums::default(); LAGS / LANES];
         kernel::add_lagged_sums(set, &drawn, &y, &mut sums);
         for lag in 0..LAGS {
-            let expected = drawn.iter().fold([0.0; 3], |[a, b, c], row| {
-                let y = y[row.row + lag];
-                [
-                    a + row.weight * y,
-                    b + row.weight * y * y,
-                    c + row.weighted_x * y,
-                ]
+            let powers = [
+                (0, 1),
+                (0, 2),
+                (0, 3),
+                (0, 4),
+                (1, 1),
+                (1, 2),
+                (1, 3),
+                (2, 1),
+                (2, 2),
+                (3, 1),
+            ];
+            let expected = powers.map(|(x, y_power)| -> f64 {
+                let terms = drawn.iter().map(|row| (row.weighted[x], y[row.row + lag]));
+                terms.map(|(weighted, y)| weighted * y.powi(y_power)).sum()
             });
             for (part, expected) in expected.into_iter().enumerate() {
                 let sum = sums[lag / LANES].0[part][lag % LANES];

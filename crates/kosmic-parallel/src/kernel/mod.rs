@@ -18,7 +18,7 @@ use crate::resample::CountTask;
 
 pub(crate) use cross_products::{CrossSums, Quad, SIDE};
 pub(crate) use digits::{DIGIT_ROWS, DIGITS_TOGETHER, DigitChunk, Integers, digit_chunks};
-pub(crate) use lagged_sums::{DrawnRow, LagSums};
+pub(crate) use lagged_sums::{DrawnRow, LAG_SUMS, LagSums};
 pub(crate) use lanes::{LANES, Lanes, Range32, Words};
 pub(crate) use sums::{FOURTH, SECOND, Weight};
 

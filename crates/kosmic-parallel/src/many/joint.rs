@@ -2,6 +2,7 @@
 
 use kosmic_core::LEAST_OBSERVATIONS;
 
+use super::resampled::Target;
 use crate::bootstrap::Plan;
 use crate::error::ParallelError;
 use crate::scheme::Scheme;
@@ -13,8 +14,11 @@ use crate::warning::Warning;
 pub(super) struct Joint {
     /// On the data; `None` where undefined.
     pub(super) estimates: Vec<Option<f64>>,
-    /// Replicate by replicate; NaN, which never leaves this module, where undefined.
-    pub(super) values: Vec<f64>,
+    /// What the replicates are studentised about.
+    pub(super) targets: Vec<Option<Target>>,
+    /// Replicate by replicate, the correlations and then the largest studentised error of all; NaN, which never leaves this
+    /// module, where undefined.
+    values: Vec<f64>,
     pub(super) rows: usize,
     pub(super) requested: usize,
     pub(super) seed: u64,
@@ -38,12 +42,14 @@ impl Joint {
         plan: &Plan,
         rows: usize,
         estimates: Vec<Option<f64>>,
+        targets: Vec<Option<Target>>,
         values: Vec<f64>,
         dependence: Option<Warning>,
     ) -> Self {
         debug_assert!(rows >= LEAST_OBSERVATIONS);
         Self {
             estimates,
+            targets,
             values,
             rows,
             requested: plan.replicates,
@@ -61,12 +67,23 @@ impl Joint {
 
     /// The number of replicates.
     pub(super) fn count(&self) -> usize {
-        self.values.len() / self.width()
+        self.values.len() / self.stride()
     }
 
     /// The values of one replicate.
     pub(super) fn replicate(&self, replicate: usize) -> &[f64] {
-        &self.values[replicate * self.width()..][..self.width()]
+        &self.values[replicate * self.stride()..][..self.width()]
+    }
+
+    /// The largest studentised errors of the replicates that have one.
+    pub(super) fn largest_errors(&self) -> Vec<f64> {
+        let largest = self.values.iter().skip(self.width()).step_by(self.stride());
+        largest.copied().filter(|error| !error.is_nan()).collect()
+    }
+
+    /// Places of a replicate.
+    fn stride(&self) -> usize {
+        self.width() + 1
     }
 
     /// One value; `None` where undefined or beyond what there is.
@@ -80,7 +97,7 @@ impl Joint {
 
     /// The defined values of one correlation.
     pub(super) fn column(&self, place: usize) -> Vec<f64> {
-        let column = self.values.iter().skip(place).step_by(self.width());
+        let column = self.values.iter().skip(place).step_by(self.stride());
         column.copied().filter(|value| !value.is_nan()).collect()
     }
 

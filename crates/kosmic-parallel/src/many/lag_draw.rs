@@ -2,19 +2,17 @@
 
 use std::ops::Range;
 
-use kosmic_core::{CoreError, Moments, Pair, PairSource, Side};
+use kosmic_core::{CoreError, Pair, PairSource, Side};
 
+use super::resampled::{Largest, Resampled, Target};
 use crate::error::ParallelError;
-use crate::kernel::{self, DrawnRow, LANES, LagSums};
+use crate::kernel::{self, DrawnRow, FOURTH, LAG_SUMS, LANES, LagSums};
 use crate::resample::{Counter, Frame, Resampler, expand};
-
-/// Of squared deviations from the centre, the least share that must be left about the mean: then they have at least
-/// twelve digits.
-const LEAST_SHARE: f64 = 1e-3;
 
 /// Both series, centred and scaled once.
 pub(super) struct Embedded<'a> {
     resampler: &'a Resampler,
+    targets: &'a [Option<Target>],
     longest: usize,
     raw: [Vec<f64>; 2],
     x: Vec<f64>,
@@ -34,28 +32,16 @@ pub(super) struct Worker<'t> {
     drawn: [Vec<f64>; 2],
 }
 
-/// Σ w, Σ w v, Σ w v² over a part of the rows.
+/// Σ w and Σ w x to Σ w x⁴ over a part of the rows.
 #[derive(Clone, Copy, Default)]
-struct Part {
-    weight: f64,
-    sum: f64,
-    squares: f64,
-}
-
-/// What the sums say of one series at one lag.
-enum Overlap {
-    /// Σ w (v - v̄)².
-    Spread(f64),
-    Constant,
-    /// The sums have lost digits.
-    Lost,
-}
+struct Part([f64; 5]);
 
 impl<'a> Embedded<'a> {
     pub(super) fn new<S: PairSource>(
         pair: &Pair<S>,
         longest: usize,
         resampler: &'a Resampler,
+        targets: &'a [Option<Target>],
     ) -> Result<Self, CoreError> {
         let frame = Frame::of(pair, resampler.blocks)?;
         let raw = [pair.column(Side::X)?, pair.column(Side::Y)?];
@@ -69,6 +55,7 @@ impl<'a> Embedded<'a> {
         y.resize(y.len() + longest + LANES, 0.0);
         Ok(Self {
             resampler,
+            targets,
             longest,
             raw,
             x,
@@ -89,14 +76,14 @@ impl<'a> Embedded<'a> {
         }
     }
 
-    /// Writes the correlations of some replicates, lag by lag; NaN where undefined.
+    /// Writes the correlations of some replicates, lag by lag, then the largest studentised error; NaN where undefined.
     pub(super) fn draw(
         &self,
         worker: &mut Worker<'_>,
         group: Range<u64>,
         places: &mut [f64],
     ) -> Result<(), ParallelError> {
-        for (replicate, places) in group.zip(places.chunks_mut(2 * self.longest + 1)) {
+        for (replicate, places) in group.zip(places.chunks_mut(2 * self.longest + 2)) {
             let Worker {
                 counter,
                 draws,
@@ -132,18 +119,17 @@ impl<'a> Embedded<'a> {
     fn put_down(&self, counts: &[u8], times: Range<usize>, rows: &mut Vec<DrawnRow>) {
         let none = DrawnRow {
             row: 0,
-            weight: 0.0,
-            weighted_x: 0.0,
+            weighted: [0.0; 4],
         };
         rows.resize(times.len(), none);
         let mut kept = 0;
         for row in times {
-            let weight = f64::from(counts[row]);
+            let (weight, x) = (f64::from(counts[row]), self.x[row]);
+            let weighted_x = weight * x;
             // Written always and kept sometimes: a branch would be guessed wrong four times in ten.
             rows[kept] = DrawnRow {
                 row,
-                weight,
-                weighted_x: weight * self.x[row],
+                weighted: [weight, weighted_x, weighted_x * x, weighted_x * x * x],
             };
             kept += usize::from(counts[row] > 0);
         }
@@ -152,25 +138,17 @@ impl<'a> Embedded<'a> {
 
     fn correlate(&self, worker: &mut Worker<'_>, places: &mut [f64]) -> Result<(), ParallelError> {
         let overlaps = self.overlaps(&worker.counts);
-        for (k, (place, x)) in places.iter_mut().zip(overlaps).enumerate() {
-            let [y, yy, xy] = worker.sums[k / LANES].0.map(|sums| sums[k % LANES]);
-            let y = Part {
-                weight: x.weight,
-                sum: y,
-                squares: yy,
+        let mut largest = Largest::default();
+        let (last, places) = places.split_last_mut().expect("a place for the largest");
+        for (k, (place, of_x)) in places.iter_mut().zip(overlaps).enumerate() {
+            let with_y = worker.sums[k / LANES].0.map(|sums| sums[k % LANES]);
+            let found = match Resampled::of_sums(of_x.0[0], &of_x.with(with_y)) {
+                Resampled::Lost => self.repaired(worker, k)?,
+                found => found,
             };
-            let r = match (x.overlap(), y.overlap()) {
-                (Overlap::Constant, _) | (_, Overlap::Constant) => None,
-                (Overlap::Spread(a), Overlap::Spread(b)) => {
-                    let cross = xy - x.sum * y.sum / x.weight;
-                    let axis = |squares| (0.0, squares, 0);
-                    let rows = x.weight as u64;
-                    Moments::from_central(rows, axis(a), axis(b), cross).correlation()
-                }
-                _ => self.repaired(worker, k)?.correlation(),
-            };
-            *place = r.unwrap_or(f64::NAN);
+            *place = largest.take(self.targets[k].as_ref(), found);
         }
+        *last = largest.value();
         Ok(())
     }
 
@@ -198,57 +176,51 @@ impl<'a> Embedded<'a> {
         parts
     }
 
-    /// The moments of the drawn rows of one overlap about their own mean.
-    fn repaired(&self, worker: &mut Worker<'_>, k: usize) -> Result<Moments, CoreError> {
+    /// The same of one overlap from its rows as drawn.
+    fn repaired(&self, worker: &mut Worker<'_>, k: usize) -> Result<Resampled, CoreError> {
         let Worker { counts, drawn, .. } = worker;
-        let (n, longest) = (self.x.len(), self.longest);
-        let (from_x, from_y) = (longest.saturating_sub(k), k.saturating_sub(longest));
-        let overlap = n - from_x.max(from_y);
-        let counts = &counts[from_x..from_x + overlap];
+        let [of_x, of_y] = overlap(self.x.len(), self.longest, k);
+        let counts = &counts[of_x.clone()];
         let [x, y] = drawn;
-        expand(&self.raw[0][from_x..from_x + overlap], counts, x);
-        expand(&self.raw[1][from_y..from_y + overlap], counts, y);
-        Moments::of_slices(x, y)
+        expand(&self.raw[0][of_x], counts, x);
+        expand(&self.raw[1][of_y], counts, y);
+        Resampled::of_drawn(self.resampler.set, x, y)
     }
+}
+
+/// The rows of x and of y that face each other at place k of the lags -L..=L.
+pub(super) fn overlap(n: usize, longest: usize, k: usize) -> [Range<usize>; 2] {
+    let starts = [longest.saturating_sub(k), k.saturating_sub(longest)];
+    let rows = n - starts[0].max(starts[1]);
+    starts.map(|start| start..start + rows)
 }
 
 impl Part {
     fn of(values: &[f64], counts: &[u8]) -> Self {
-        let mut lanes = [[0.0; LANES]; 3];
+        let mut lanes = [[0.0; LANES]; 5];
         for (values, counts) in values.chunks(LANES).zip(counts.chunks(LANES)) {
             for (lane, (value, count)) in values.iter().zip(counts).enumerate() {
-                let weight = f64::from(*count);
+                let (weight, squared) = (f64::from(*count), value * value);
                 lanes[0][lane] += weight;
                 lanes[1][lane] += weight * value;
-                lanes[2][lane] += weight * (value * value);
+                lanes[2][lane] += weight * squared;
+                lanes[3][lane] += weight * squared * value;
+                lanes[4][lane] += weight * squared * squared;
             }
         }
-        let [weight, sum, squares] = lanes.map(|lanes| lanes.iter().sum());
-        Self {
-            weight,
-            sum,
-            squares,
-        }
+        Self(lanes.map(|lanes| lanes.iter().sum()))
     }
 
     fn and(self, other: Self) -> Self {
-        Self {
-            weight: self.weight + other.weight,
-            sum: self.sum + other.sum,
-            squares: self.squares + other.squares,
-        }
+        Self(std::array::from_fn(|order| self.0[order] + other.0[order]))
     }
 
-    fn overlap(&self) -> Overlap {
-        if self.squares == 0.0 {
-            // Nothing was drawn, or the centre itself only.
-            return Overlap::Constant;
-        }
-        let squares = self.squares - self.sum * self.sum / self.weight;
-        if squares > LEAST_SHARE * self.squares {
-            Overlap::Spread(squares)
-        } else {
-            Overlap::Lost
-        }
+    /// With the sums that y is part of, in the order of [`FourthMoments`](crate::FourthMoments).
+    fn with(&self, sums: [f64; LAG_SUMS]) -> [f64; FOURTH] {
+        let [_, x, xx, xxx, xxxx] = self.0;
+        let [y, yy, yyy, yyyy, xy, xyy, xyyy, xxy, xxyy, xxxy] = sums;
+        [
+            x, y, xx, xy, yy, xxx, xxy, xyy, yyy, xxxx, xxxy, xxyy, xyyy, yyyy,
+        ]
     }
 }

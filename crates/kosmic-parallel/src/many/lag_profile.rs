@@ -6,9 +6,10 @@ use kosmic_core::{
 
 use super::bands::{CouplingBand, SimultaneousBands};
 use super::dependence::{dependence, influences, standardised};
-use super::groups::{draw_by_group, verify_memory};
+use super::groups::{draw_by_group, each_on_threads, verify_memory};
 use super::joint::{Joint, verify_independent};
-use super::lag_draw::Embedded;
+use super::lag_draw::{Embedded, overlap};
+use super::resampled::Target;
 use crate::bootstrap::{Bootstrap, Plan};
 use crate::error::ParallelError;
 use crate::resample::Resampler;
@@ -136,7 +137,7 @@ impl Plan {
     /// overlap. A series that is resampled first and lagged afterwards would have lost its order. At lag 0 the values
     /// agree with those of [`Correlation`](crate::Correlation) and the same seed to 1e-12.
     ///
-    /// Cost: O(n L B) time, three products for each lag and drawn row. Memory: the values (8 bytes for each lag and
+    /// Cost: O(n L B) time, ten products for each lag and drawn row: r and its error take all up to order four. Memory: the values (8 bytes for each lag and
     /// replicate) and four copies of a series.
     ///
     /// # Errors
@@ -150,19 +151,38 @@ impl Plan {
         let _span = tracing::debug_span!("bootstrap_lag", n = pair.len(), max_lag).entered();
         verify_independent(self)?;
         let profile = LagProfile::of_pair(pair, max_lag)?;
-        verify_memory(self, profile.r.len(), SERIES * pair.len() as u128)?;
+        verify_memory(self, profile.r.len() + 1, SERIES * pair.len() as u128)?;
         let resampler = Resampler::new(self.instruction_set, self.seed, pair.len());
-        let embedded = Embedded::new(pair, max_lag, &resampler)?;
+        let targets = self.targets_of_lags(pair, &profile)?;
+        let embedded = Embedded::new(pair, max_lag, &resampler, &targets)?;
         let dependence = dependent(pair, &profile)?;
         let values = draw_by_group(
             self,
-            profile.r.len(),
+            profile.r.len() + 1,
             progress,
             || embedded.worker(),
             |worker, group, places| embedded.draw(worker, group, places),
         )?;
-        let joint = Joint::new(self, pair.len(), profile.r.clone(), values, dependence);
+        let r = profile.r.clone();
+        let joint = Joint::new(self, pair.len(), r, targets, values, dependence);
         Ok(LagReplicates { profile, joint })
+    }
+
+    fn targets_of_lags<S: PairSource>(
+        &self,
+        pair: &Pair<S>,
+        profile: &LagProfile,
+    ) -> Result<Vec<Option<Target>>, ParallelError> {
+        let (x, y) = (pair.column(Side::X)?, pair.column(Side::Y)?);
+        let target = |place: usize| {
+            if profile.r[place].is_none() {
+                return Ok(None);
+            }
+            let [of_x, of_y] = overlap(pair.len(), profile.max_lag, place);
+            Target::of(&Pair::new(&x[of_x], &y[of_y])?)
+        };
+        let targets = each_on_threads(self.threads, profile.r.len(), target)?;
+        targets.into_iter().collect()
     }
 }
 

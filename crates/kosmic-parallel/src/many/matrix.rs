@@ -5,9 +5,10 @@ use kosmic_core::{CoreError, Progress, Series, Side, Silent};
 use super::bands::{CouplingBand, SimultaneousBands};
 use super::columns::Columns;
 use super::dependence::{dependence, influences, standardised};
-use super::groups::{draw_by_group, verify_memory};
+use super::groups::{draw_by_group, each_on_threads, verify_memory};
 use super::joint::{Joint, verify_independent};
 use super::matrix_draw::Panel;
+use super::resampled::Target;
 use crate::bootstrap::{Bootstrap, Plan};
 use crate::error::ParallelError;
 use crate::resample::Resampler;
@@ -101,7 +102,8 @@ impl Plan {
     /// those of [`Correlation`](crate::Correlation) to 1e-12; they are the same bits for any number of threads and any
     /// instruction set.
     ///
-    /// Cost: O(n M² B) time. Memory: the values (8 bytes for each pair and replicate) and a copy of the columns.
+    /// Cost: O(n M² B) time, for the products of the columns, their squares and their cubes, which the error of each
+    /// replicate takes. Memory: the values (8 bytes for each pair and replicate) and three copies of the columns.
     ///
     /// # Errors
     /// [`ParallelError::OutOfMemory`] before the start, [`ParallelError::Threads`], [`ParallelError::IndependentRowsOnly`].
@@ -113,23 +115,34 @@ impl Plan {
         let _span = tracing::debug_span!("bootstrap_matrix", n = columns.rows()).entered();
         verify_independent(self)?;
         let pairs = columns.count() * (columns.count() - 1) / 2;
-        verify_memory(self, pairs, Panel::bytes(columns))?;
+        verify_memory(self, pairs + 1, Panel::bytes(columns))?;
         let resampler = Resampler::new(self.instruction_set, self.seed, columns.rows());
-        let panel = Panel::new(columns, &resampler)?;
         let estimates = estimates(columns)?;
+        let targets = self.targets(columns)?;
+        let panel = Panel::new(columns, &resampler, &targets)?;
         let dependence = dependent(columns, &estimates)?;
         let values = draw_by_group(
             self,
-            estimates.len(),
+            estimates.len() + 1,
             progress,
             || panel.worker(),
             |worker, group, places| panel.draw(worker, group, places),
         )?;
-        let joint = Joint::new(self, columns.rows(), estimates, values, dependence);
+        let joint = Joint::new(self, columns.rows(), estimates, targets, values, dependence);
         Ok(MatrixReplicates {
             columns: columns.count(),
             joint,
         })
+    }
+
+    fn targets(&self, columns: &Columns<'_>) -> Result<Vec<Option<Target>>, ParallelError> {
+        let pairs: Vec<(usize, usize)> = columns.pairs().collect();
+        let target = |place: usize| {
+            let (i, j) = pairs[place];
+            Target::of(&columns.pair(i, j)?)
+        };
+        let targets = each_on_threads(self.threads, pairs.len(), target)?;
+        targets.into_iter().collect()
     }
 }
 

@@ -1,23 +1,25 @@
-//! Draws correlation matrices: the weighted cross products of all columns, block by block.
+//! Draws correlation matrices: the weighted cross products of all columns and their powers, block by block.
 
 use std::array;
 use std::ops::Range;
 
-use kosmic_core::{CoreError, Moments, Side};
+use kosmic_core::{CoreError, Side};
 
 use super::columns::Columns;
+use super::resampled::{Largest, Resampled, Target};
 use crate::error::ParallelError;
-use crate::kernel::{self, CHUNK, CrossSums, Quad, SIDE, TOGETHER};
+use crate::kernel::{self, CHUNK, CrossSums, FOURTH, Quad, SIDE, TOGETHER};
 use crate::resample::{Counter, Frame, Resampler, expand};
 
-/// Of squared deviations from the centre, the least share that must be left about the mean: then they have at least
-/// twelve digits.
-const LEAST_SHARE: f64 = 1e-3;
+/// The powers of a column that the moments of a pair up to order four are made of: x, x², x³.
+const POWERS: usize = 3;
 
-/// The columns, centred and scaled once, as the kernel reads them: chunk by chunk the rows of all of them.
+/// The columns, centred and scaled once, then their squares, then their cubes, as the kernel reads them: chunk by chunk the
+/// rows of all of them.
 pub(super) struct Panel<'a, 'c> {
     columns: &'a Columns<'c>,
     resampler: &'a Resampler,
+    targets: &'a [Option<Target>],
     quads: usize,
     blocks: Vec<Vec<Quad>>,
 }
@@ -41,28 +43,20 @@ struct Sums {
     products: Vec<f64>,
 }
 
-/// What the sums say of a column in a replicate.
-#[derive(Clone, Copy, PartialEq)]
-enum Column {
-    /// Σ (x - x̄)².
-    Spread(f64),
-    Constant,
-    /// The sums have lost digits.
-    Lost,
-}
-
 impl<'a, 'c> Panel<'a, 'c> {
     pub(super) fn new(
         columns: &'a Columns<'c>,
         resampler: &'a Resampler,
+        targets: &'a [Option<Target>],
     ) -> Result<Self, CoreError> {
-        let quads = columns.count().div_ceil(SIDE);
+        let quads = (POWERS * columns.count()).div_ceil(SIDE);
         let chunks = |block| resampler.rows_of(block).len().div_ceil(CHUNK);
         let blocks = 0..resampler.blocks.count();
         let empty = blocks.map(|block| vec![Quad::ZERO; chunks(block) * quads]);
         let mut panel = Self {
             columns,
             resampler,
+            targets,
             quads,
             blocks: empty.collect(),
         };
@@ -75,19 +69,24 @@ impl<'a, 'c> Panel<'a, 'c> {
     /// What a panel of these columns takes.
     pub(super) fn bytes(columns: &Columns<'_>) -> u128 {
         let chunks = columns.rows().div_ceil(CHUNK) as u128;
-        chunks * columns.count().div_ceil(SIDE) as u128 * size_of::<Quad>() as u128
+        chunks * (POWERS * columns.count()).div_ceil(SIDE) as u128 * size_of::<Quad>() as u128
     }
 
     fn write(&mut self, column: usize) -> Result<(), CoreError> {
         let pair = self.columns.checked(column);
         let frame = Frame::of(pair, self.resampler.blocks)?;
-        let mut scratch = Vec::new();
+        let (mut scratch, count) = (Vec::new(), self.columns.count());
         for (block, rows) in (0..).zip(&mut self.blocks) {
             let values = pair.read(Side::X, self.resampler.rows_of(block), &mut scratch)?;
             for (chunk, values) in values.chunks(CHUNK).enumerate() {
-                let quad = &mut rows[chunk * self.quads + column / SIDE];
+                let quads = &mut rows[chunk * self.quads..][..self.quads];
                 for (row, value) in values.iter().enumerate() {
-                    *quad.place(column % SIDE, row) = frame.deviation(Side::X, *value);
+                    let deviation = frame.deviation(Side::X, *value);
+                    let mut power = deviation;
+                    for place in (column..).step_by(count).take(POWERS) {
+                        *quads[place / SIDE].place(place % SIDE, row) = power;
+                        power *= deviation;
+                    }
                 }
             }
         }
@@ -98,14 +97,14 @@ impl<'a, 'c> Panel<'a, 'c> {
         Worker {
             counter: self.resampler.counter(),
             draws: Vec::new(),
-            partial: array::from_fn(|_| CrossSums::new(self.columns.count())),
+            partial: array::from_fn(|_| CrossSums::new(POWERS * self.columns.count())),
             totals: Default::default(),
             counts: Vec::new(),
             drawn: Default::default(),
         }
     }
 
-    /// Writes the correlations of some replicates, pair by pair; NaN where undefined.
+    /// Writes the correlations of some replicates, pair by pair, then the largest studentised error; NaN where undefined.
     pub(super) fn draw(
         &self,
         worker: &mut Worker<'_>,
@@ -146,7 +145,7 @@ impl<'a, 'c> Panel<'a, 'c> {
         }
         let totals = &mut totals[slot..slot + R];
         for total in totals.iter_mut() {
-            total.clear(self.columns.count());
+            total.clear(POWERS * self.columns.count());
         }
         for (block, panel) in self.blocks.iter().enumerate() {
             let tasks = array::from_fn(|k| {
@@ -170,51 +169,54 @@ impl<'a, 'c> Panel<'a, 'c> {
         replicate: u64,
         places: &mut [f64],
     ) -> Result<(), ParallelError> {
-        let (rows, count) = (self.columns.rows() as u64, self.columns.count());
-        let sums = &worker.totals[which];
-        let columns: Vec<Column> = (0..count).map(|i| sums.column(i, rows as f64)).collect();
-        if columns.contains(&Column::Lost) {
-            let Worker {
-                counter,
-                draws,
-                counts,
-                ..
-            } = worker;
-            self.resampler.counts(counter, replicate, draws, counts);
-        }
-        let mut places = places.iter_mut();
-        for i in 0..count {
-            for j in i + 1..count {
-                let r = match (columns[i], columns[j]) {
-                    (Column::Constant, _) | (_, Column::Constant) => None,
-                    (Column::Spread(a), Column::Spread(b)) => {
-                        let cross = worker.totals[which].cross(i, j, rows as f64);
-                        let axis = |squares| (0.0, squares, 0);
-                        Moments::from_central(rows, axis(a), axis(b), cross).correlation()
+        let (rows, count) = (self.columns.rows() as f64, self.columns.count());
+        let mut largest = Largest::default();
+        let (last, places) = places.split_last_mut().expect("a place for the largest");
+        let mut counted = false;
+        for (((i, j), place), target) in self.columns.pairs().zip(places).zip(self.targets) {
+            let sums = worker.totals[which].of_pair(i, j, count);
+            let found = match Resampled::of_sums(rows, &sums) {
+                Resampled::Lost => {
+                    if !counted {
+                        self.count(worker, replicate);
+                        counted = true;
                     }
-                    _ => self.repaired(worker, i, j)?.correlation(),
-                };
-                *places.next().expect("a place for each pair") = r.unwrap_or(f64::NAN);
-            }
+                    self.repaired(worker, i, j)?
+                }
+                found => found,
+            };
+            *place = largest.take(target.as_ref(), found);
         }
+        *last = largest.value();
         Ok(())
     }
 
-    /// The moments of two columns as drawn, each block about its own mean.
-    fn repaired(&self, worker: &mut Worker<'_>, i: usize, j: usize) -> Result<Moments, CoreError> {
+    /// How often each row is drawn.
+    fn count(&self, worker: &mut Worker<'_>, replicate: u64) {
+        let Worker {
+            counter,
+            draws,
+            counts,
+            ..
+        } = worker;
+        self.resampler.counts(counter, replicate, draws, counts);
+    }
+
+    /// The same of two columns from their rows as drawn.
+    fn repaired(
+        &self,
+        worker: &mut Worker<'_>,
+        i: usize,
+        j: usize,
+    ) -> Result<Resampled, CoreError> {
         let Worker { counts, drawn, .. } = worker;
-        let mut moments = Moments::default();
         let mut scratch = Vec::new();
-        for block in 0..self.resampler.blocks.count() {
-            let rows = self.resampler.rows_of(block);
-            for (drawn, column) in drawn.iter_mut().zip([i, j]) {
-                let column = self.columns.checked(column);
-                let values = column.read(Side::X, rows.clone(), &mut scratch)?;
-                expand(values, &counts[rows.clone()], drawn);
-            }
-            moments.merge(&Moments::of_slices(&drawn[0], &drawn[1])?);
+        for (drawn, column) in drawn.iter_mut().zip([i, j]) {
+            let column = self.columns.checked(column);
+            let values = column.read(Side::X, 0..counts.len(), &mut scratch)?;
+            expand(values, counts, drawn);
         }
-        Ok(moments)
+        Resampled::of_drawn(self.resampler.set, &drawn[0], &drawn[1])
     }
 }
 
@@ -241,21 +243,26 @@ impl Sums {
         self.products[i * (2 * self.columns.len() + 1 - i) / 2 + j - i]
     }
 
-    /// Σ (x_i - x̄_i)(x_j - x̄_j) for i ≤ j.
-    fn cross(&self, i: usize, j: usize, rows: f64) -> f64 {
-        self.product(i, j) - self.columns[i] * self.columns[j] / rows
-    }
-
-    fn column(&self, i: usize, rows: f64) -> Column {
-        let (raw, squares) = (self.product(i, i), self.cross(i, i, rows));
-        if raw == 0.0 {
-            // All drawn values are the centre itself.
-            return Column::Constant;
-        }
-        if squares > LEAST_SHARE * raw {
-            Column::Spread(squares)
-        } else {
-            Column::Lost
-        }
+    /// The sums of the products of two of `count` columns, x and y, as [`FourthMoments`](crate::FourthMoments) takes them.
+    fn of_pair(&self, x: usize, y: usize, count: usize) -> [f64; FOURTH] {
+        let [xx, yy] = [x, y].map(|column| column + count);
+        let [xxx, yyy] = [xx, yy].map(|column| column + count);
+        let of = |left, right| self.product(left, right);
+        [
+            self.columns[x],
+            self.columns[y],
+            of(x, x),
+            of(x, y),
+            of(y, y),
+            of(x, xx),
+            of(y, xx),
+            of(x, yy),
+            of(y, yy),
+            of(xx, xx),
+            of(y, xxx),
+            of(xx, yy),
+            of(x, yyy),
+            of(yy, yy),
+        ]
     }
 }

@@ -12,6 +12,7 @@ mod lag_draw;
 mod lag_profile;
 mod matrix;
 mod matrix_draw;
+mod resampled;
 mod sweep;
 
 pub use bands::{BandLimits, CouplingBand, SimultaneousBands};

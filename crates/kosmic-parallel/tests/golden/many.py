@@ -27,27 +27,38 @@ def upper(matrix: np.ndarray) -> np.ndarray:
     return matrix[..., i, j]
 
 
-def weighted_correlations(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """One r for each row of weights w."""
+def weighted_correlations(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each row of weights w, r and the influence error of its arctanh."""
     total = w.sum(1, keepdims=True)
-    dx, dy = x - w @ x[:, None] / total, y - w @ y[:, None] / total
-    return (w * dx * dy).sum(1) / np.sqrt((w * dx * dx).sum(1) * (w * dy * dy).sum(1))
+    u, v = x - w @ x[:, None] / total, y - w @ y[:, None] / total
+    u, v = (d / np.sqrt((w * d * d).sum(1, keepdims=True) / total) for d in (u, v))
+    r = (w * u * v).sum(1, keepdims=True) / total
+    influence = u * v - r * (u * u + v * v) / 2
+    error = np.sqrt((w * influence**2).sum(1)) / (total * (1 - r**2))[:, 0]
+    return r[:, 0], error
 
 
-def of_matrix(data: np.ndarray, w: np.ndarray) -> np.ndarray:
+def jackknife_error(x: np.ndarray, y: np.ndarray) -> float:
+    """Of arctanh r, by leaving out each row."""
+    n = len(x)
+    z = np.array([np.arctanh(np.corrcoef(np.delete(x, i), np.delete(y, i))[0, 1]) for i in range(n)])
+    return np.sqrt((n - 1) / n * ((z - z.mean()) ** 2).sum())
+
+
+def matrix_pairs(data: np.ndarray) -> list:
+    """Rows, x and y of each pair."""
+    every = np.arange(data.shape[1])
     i, j = np.triu_indices(len(data), 1)
-    return np.stack([weighted_correlations(data[a], data[b], w) for a, b in zip(i, j)], 1)
+    return [(every, data[a], data[b]) for a, b in zip(i, j)]
 
 
-def of_lags(data: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """One weight for each time t, whatever the lag."""
+def lag_pairs(data: np.ndarray) -> list:
+    """Times t, x and y of each lag: one weight for each time, whatever the lag."""
     x, y = data
     n = len(x)
-    parts = []
-    for lag in range(-MAX_LAG, MAX_LAG + 1):
-        t = np.arange(max(0, -lag), min(n, n - lag))
-        parts.append(weighted_correlations(x[t], y[t + lag], w[:, t]))
-    return np.stack(parts, 1)
+    lags = range(-MAX_LAG, MAX_LAG + 1)
+    times = [np.arange(max(0, -lag), min(n, n - lag)) for lag in lags]
+    return [(t, x[t], y[t + lag]) for t, lag in zip(times, lags)]
 
 
 def profile(data: np.ndarray, longest: int) -> np.ndarray:
@@ -57,34 +68,39 @@ def profile(data: np.ndarray, longest: int) -> np.ndarray:
     return np.array([np.corrcoef(x[s], y[s + lag])[0, 1] for lag, s in zip(range(-longest, longest + 1), t)])
 
 
-def bands(estimates: np.ndarray, r: np.ndarray) -> np.ndarray:
+def bands(estimates: np.ndarray, outside: np.ndarray, r: np.ndarray, inside: np.ndarray) -> np.ndarray:
     """For each level the critical value, then of each coupling both percentile and both simultaneous limits of r."""
-    low, high = np.arctanh(np.quantile(r, [0.25, 0.75], axis=0))
-    error = (high - low) / 1.3489795003921634
     z = np.arctanh(estimates)
-    largest = np.max(np.abs(np.arctanh(r) - z) / error, axis=1)
+    largest = np.max(np.abs(np.arctanh(r) - z) / inside, axis=1)
     out = []
     for level in LEVELS:
         tail = (1 - level) / 2
-        critical = np.quantile(largest, level)
+        reach = np.quantile(largest, level) * outside
         percentile = np.quantile(r, [tail, 1 - tail], axis=0)
-        out.append(np.concatenate([[critical], *percentile, np.tanh(z - critical * error), np.tanh(z + critical * error)]))
+        critical = [np.quantile(largest, level)]
+        out.append(np.concatenate([critical, *percentile, np.tanh(z - reach), np.tanh(z + reach)]))
     return np.array(out)
 
 
 def run(case: str, seed: int) -> np.ndarray:
-    data, statistic, estimates = cases()[case]
+    data, pairs, estimates = cases()[case]
     rng = np.random.default_rng([seed, len(case)])
     n = data.shape[1]
-    batches = [statistic(data, rng.multinomial(n, [1 / n] * n, size=BATCH)) for _ in range(RESAMPLES // BATCH)]
-    return bands(estimates, np.concatenate(batches))
+    r, inside = [], []
+    for _ in range(RESAMPLES // BATCH):
+        w = rng.multinomial(n, [1 / n] * n, size=BATCH)
+        found = np.array([weighted_correlations(x, y, w[:, rows]) for rows, x, y in pairs])
+        r.append(found[:, 0].T)
+        inside.append(found[:, 1].T)
+    outside = np.array([jackknife_error(x, y) for _, x, y in pairs])
+    return bands(estimates, outside, np.concatenate(r), np.concatenate(inside))
 
 
 def cases() -> dict:
     table, furnace = columns(), np.array(inputs.pair("gas_furnace"))
     return {
-        "matrix": (table, of_matrix, upper(np.corrcoef(table))),
-        "lag": (furnace, of_lags, profile(furnace, MAX_LAG)),
+        "matrix": (table, matrix_pairs(table), upper(np.corrcoef(table))),
+        "lag": (furnace, lag_pairs(furnace), profile(furnace, MAX_LAG)),
     }
 
 

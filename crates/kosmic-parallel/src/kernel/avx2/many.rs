@@ -17,5 +17,5 @@ pub(in crate::kernel) fn add_cross_products<const R: usize>(
 
 #[target_feature(enable = "avx2,fma")]
 pub(in crate::kernel) fn add_lagged_sums(drawn: &[DrawnRow], y: &[f64], sums: &mut [LagSums]) {
-    lagged_sums::add_lagged_sums::<Halves, 2>(drawn, y, sums);
+    lagged_sums::add_lagged_sums::<Halves, 1>(drawn, y, sums);
 }

@@ -17,5 +17,5 @@ pub(in crate::kernel) fn add_cross_products<const R: usize>(
 
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
 pub(in crate::kernel) fn add_lagged_sums(drawn: &[DrawnRow], y: &[f64], sums: &mut [LagSums]) {
-    lagged_sums::add_lagged_sums::<Eight, 4>(drawn, y, sums);
+    lagged_sums::add_lagged_sums::<Eight, 2>(drawn, y, sums);
 }
