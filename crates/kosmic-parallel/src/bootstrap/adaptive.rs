@@ -118,7 +118,7 @@ mod tests {
 
     use super::super::monte_carlo::HALVINGS;
     use super::*;
-    use crate::interval::{Distribution, Method, SortedReplicates};
+    use crate::interval::{Distribution, Method, ReplicateValues};
     use crate::{Bootstrap, Correlation};
 
     fn rule(tolerance: f64, min: usize, max: usize) -> StoppingRule {
@@ -249,8 +249,8 @@ mod tests {
             let (lower, upper) = (estimate - reach, estimate + reach);
             return Limits { lower, upper };
         }
-        let ascending = SortedReplicates::new(values.to_vec());
-        let [lower, upper] = [0.025, 0.975].map(|p| ascending.quantile(p));
+        let values = ReplicateValues::new(values.to_vec());
+        let [lower, upper] = [0.025, 0.975].map(|p| values.quantile(p));
         Limits { lower, upper }
     }
 

@@ -4,7 +4,7 @@ use kosmic_core::{Pair, PairSource, verify_level};
 
 use crate::error::ParallelError;
 use crate::interval::{
-    Abc, Distribution, Found, Ingredients, Interval, Jackknife, Method, Needs, SortedReplicates,
+    Abc, Distribution, Found, Ingredients, Interval, Jackknife, Method, Needs, ReplicateValues,
     StudentisedErrors, StudentisedReplicate,
 };
 use crate::scheme::{Design, Scheme};
@@ -134,7 +134,7 @@ impl Replicates {
     /// # Errors
     /// As [`Replicates::interval`].
     pub fn standard_error(&self) -> Result<f64, ParallelError> {
-        Ok(self.sorted()?.standard_deviation())
+        Ok(self.defined()?.standard_deviation())
     }
 
     /// A two-sided interval of the statistic.
@@ -258,7 +258,7 @@ impl Replicates {
             method.needs().replicate_errors && self.studentised && self.estimate().abs() < 1.0;
         let errors =
             studentised.then(|| StudentisedErrors::new(self.estimate(), some.iter().copied()));
-        let distribution = SortedReplicates::new(some.iter().map(|one| one.r).collect());
+        let distribution = ReplicateValues::new(some.iter().map(|one| one.r).collect());
         let ingredients = Ingredients {
             estimate: self.estimate(),
             distribution: &distribution,
@@ -278,9 +278,9 @@ impl Replicates {
         })
     }
 
-    fn sorted(&self) -> Result<SortedReplicates, ParallelError> {
+    fn defined(&self) -> Result<ReplicateValues, ParallelError> {
         self.verify_enough()?;
-        Ok(SortedReplicates::new(self.column(0).flatten().collect()))
+        Ok(ReplicateValues::new(self.column(0).flatten().collect()))
     }
 
     /// Checks that two replicates have a value.

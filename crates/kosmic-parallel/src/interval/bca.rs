@@ -50,7 +50,7 @@ fn normal_probability(z: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::SortedReplicates;
+    use super::super::ReplicateValues;
     use super::*;
 
     #[test]
@@ -77,16 +77,16 @@ mod tests {
 
     #[test]
     fn ties_count_half_and_rounding_makes_ties() {
-        let sorted = |values: &[f64]| SortedReplicates::new(values.to_vec());
-        let tied = sorted(&[0.1, 0.2, 0.3, 0.3 + 1e-16, 0.3 - 1e-14, 0.9]);
+        let replicates = |values: &[f64]| ReplicateValues::new(values.to_vec());
+        let tied = replicates(&[0.1, 0.2, 0.3, 0.3 + 1e-16, 0.3 - 1e-14, 0.9]);
         let z0 = bias_correction(&tied, 0.3).unwrap();
         assert!((z0 - normal_quantile(3.5 / 6.0)).abs() < 1e-15);
-        assert_eq!(bias_correction(&sorted(&[0.5; 4]), 0.5).unwrap(), 0.0);
+        assert_eq!(bias_correction(&replicates(&[0.5; 4]), 0.5).unwrap(), 0.0);
     }
 
     #[test]
     fn an_estimate_beyond_all_replicates_is_refused_by_side() {
-        let replicates = SortedReplicates::new(vec![0.1, 0.2, 0.3]);
+        let replicates = ReplicateValues::new(vec![0.1, 0.2, 0.3]);
         for (estimate, expected) in [(0.0, "above"), (0.4, "below")] {
             let error = bias_correction(&replicates, estimate).unwrap_err();
             assert!(

@@ -1,6 +1,6 @@
 //! What intervals ask of the bootstrap distribution, drawn or enumerated.
 
-/// The bootstrap distribution of a statistic: sorted replicates, or all resamples with their probabilities.
+/// The bootstrap distribution of a statistic: replicates, or all resamples with their probabilities.
 pub(crate) trait Distribution {
     /// The quantile at p in [0, 1].
     fn quantile(&self, p: f64) -> f64;

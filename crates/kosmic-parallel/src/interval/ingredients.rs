@@ -153,7 +153,7 @@ fn undefined(jackknife: &Jackknife) -> ParallelError {
 mod tests {
     use kosmic_core::Pair;
 
-    use super::super::{SortedReplicates, StudentisedReplicate};
+    use super::super::{ReplicateValues, StudentisedReplicate};
     use super::*;
 
     const X: [f64; 7] = [0.3, -1.1, 2.0, 0.7, -0.4, 1.5, 0.2];
@@ -174,7 +174,7 @@ mod tests {
             error: Some(0.3),
         });
         let studentised = StudentisedErrors::new(pair.r(), replicates);
-        let distribution = SortedReplicates::new(values.clone());
+        let distribution = ReplicateValues::new(values.clone());
         let bare = Ingredients {
             estimate: pair.r(),
             distribution: &distribution,
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn bc_of_replicates_around_the_estimate_is_percentile() {
-        let distribution = SortedReplicates::new((0..101).map(f64::from).collect());
+        let distribution = ReplicateValues::new((0..101).map(f64::from).collect());
         let ingredients = Ingredients {
             estimate: 50.0,
             distribution: &distribution,

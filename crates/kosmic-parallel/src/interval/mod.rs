@@ -21,5 +21,5 @@ pub use jackknife::Jackknife;
 pub use method::{Interval, Method, Needs};
 pub use sides::Sides;
 pub use sorted::quantile;
-pub(crate) use sorted::{SortedReplicates, ascending};
+pub(crate) use sorted::{ReplicateValues, ascending};
 pub(crate) use student::{StudentisedErrors, StudentisedReplicate, studentised};

@@ -1,4 +1,4 @@
-//! Replicates in ascending order: their quantiles and spread.
+//! Replicates by their size: quantiles and spread.
 
 use super::distribution::{Distribution, TIE};
 
@@ -22,73 +22,103 @@ pub fn quantile(ascending: &[f64], p: f64) -> Option<f64> {
         .len()
         .checked_sub(1)
         .filter(|_| (0.0..=1.0).contains(&p))?;
+    let (below, _) = position(last, p);
+    let neighbours = [ascending[below], ascending[last.min(below + 1)]];
+    Some(between(neighbours, last, p))
+}
+
+/// The place of a quantile among order statistics 0 to `last`: the one below it, and the share of the way to the next.
+fn position(last: usize, p: f64) -> (usize, f64) {
     let position = last as f64 * p;
-    let below = position.floor() as usize;
-    let share = position - below as f64;
-    let lower = ascending[below];
+    let below = position.floor();
+    (below as usize, position - below)
+}
+
+/// The quantile at p from the order statistics below and above its place.
+fn between([lower, upper]: [f64; 2], last: usize, p: f64) -> f64 {
+    let (_, share) = position(last, p);
     if share == 0.0 {
-        return Some(lower);
+        return lower;
     }
-    let upper = ascending[below + 1];
     if lower.is_infinite() || upper.is_infinite() {
         let beyond_upper = lower.is_finite() || (upper.is_infinite() && p >= 0.5);
-        return Some(if beyond_upper { upper } else { lower });
+        return if beyond_upper { upper } else { lower };
     }
     // From the nearer end, so that rounding never leaves [lower, upper].
-    Some(if share < 0.5 {
+    if share < 0.5 {
         lower + share * (upper - lower)
     } else {
         upper - (1.0 - share) * (upper - lower)
-    })
-}
-
-/// The values in ascending order, by the total order of their bits. As integers they sort twice as fast as by a comparison
-/// that turns their bits around each time.
-pub(crate) fn ascending(values: Vec<f64>) -> Vec<f64> {
-    // The map is its own inverse: negative numbers have all but the sign turned around.
-    let turned = |bits: i64| bits ^ (((bits >> 63) as u64) >> 1) as i64;
-    let mut ordered: Vec<i64> = values
-        .into_iter()
-        .map(|value| turned(value.to_bits() as i64))
-        .collect();
-    ordered.sort_unstable();
-    ordered
-        .into_iter()
-        .map(|bits| f64::from_bits(turned(bits) as u64))
-        .collect()
-}
-
-/// At least two defined replicates in ascending order.
-pub(crate) struct SortedReplicates(Vec<f64>);
-
-impl SortedReplicates {
-    pub(crate) fn new(values: Vec<f64>) -> Self {
-        debug_assert!(values.len() >= 2);
-        Self(ascending(values))
     }
 }
 
-impl Distribution for SortedReplicates {
+/// Values as integers that are ordered as they are: sorted or searched so, they need no comparison that turns their bits
+/// around each time.
+fn keys(values: impl Iterator<Item = f64>) -> Vec<i64> {
+    values.map(|value| turned(value.to_bits() as i64)).collect()
+}
+
+/// Negative numbers have all but the sign turned around: the map is its own inverse.
+fn turned(bits: i64) -> i64 {
+    bits ^ (((bits >> 63) as u64) >> 1) as i64
+}
+
+fn value_of(key: i64) -> f64 {
+    f64::from_bits(turned(key) as u64)
+}
+
+/// The values in ascending order, by the total order of their bits.
+pub(crate) fn ascending(values: Vec<f64>) -> Vec<f64> {
+    let mut keys = keys(values.into_iter());
+    keys.sort_unstable();
+    keys.into_iter().map(value_of).collect()
+}
+
+/// [`quantile`] of values in any order, at p in [0, 1]: they are not sorted but searched, which a few quantiles are worth.
+pub(super) fn quantile_of(values: impl Iterator<Item = f64>, p: f64) -> f64 {
+    let mut keys = keys(values);
+    let last = keys.len() - 1;
+    let (below, _) = position(last, p);
+    let (_, lower, above) = keys.select_nth_unstable(below);
+    // The next one is the least of those above.
+    let next = above.iter().min().unwrap_or(lower);
+    let neighbours = [value_of(*lower), value_of(*next)];
+    between(neighbours, last, p)
+}
+
+/// At least two defined replicates.
+pub(crate) struct ReplicateValues(Vec<f64>);
+
+impl ReplicateValues {
+    pub(crate) fn new(values: Vec<f64>) -> Self {
+        debug_assert!(values.len() >= 2);
+        Self(values)
+    }
+}
+
+impl Distribution for ReplicateValues {
     fn quantile(&self, p: f64) -> f64 {
-        quantile(&self.0, p).expect("not empty, and p lies in [0, 1]")
+        quantile_of(self.0.iter().copied(), p)
     }
 
     fn mid_probability(&self, value: f64) -> f64 {
-        let slack = TIE * (self.0[self.0.len() - 1] - self.0[0]);
-        let below = self
-            .0
-            .partition_point(|replicate| *replicate < value - slack);
-        let to = self
-            .0
-            .partition_point(|replicate| *replicate <= value + slack);
+        let ends = |(least, most): (f64, f64), value: &f64| (least.min(*value), most.max(*value));
+        let (least, most) = self.0.iter().fold((f64::INFINITY, f64::NEG_INFINITY), ends);
+        let slack = TIE * (most - least);
+        let count = |limit: f64, tied: bool| {
+            let below = |replicate: &&f64| **replicate < limit || (tied && **replicate == limit);
+            self.0.iter().filter(below).count()
+        };
+        let (below, to) = (count(value - slack, false), count(value + slack, true));
         (below + to) as f64 / (2 * self.0.len()) as f64
     }
 
-    /// Divisor m - 1.
+    /// Divisor m - 1. Summed in ascending order.
     fn standard_deviation(&self) -> f64 {
         let count = self.0.len() as f64;
-        let mean = self.0.iter().sum::<f64>() / count;
-        let squares: f64 = self.0.iter().map(|value| (value - mean).powi(2)).sum();
+        let ascending = ascending(self.0.clone());
+        let mean = ascending.iter().sum::<f64>() / count;
+        let squares: f64 = ascending.iter().map(|value| (value - mean).powi(2)).sum();
         (squares / (count - 1.0)).sqrt()
     }
 
@@ -102,6 +132,19 @@ mod tests {
     use super::*;
 
     const INFINITE: f64 = f64::INFINITY;
+
+    #[test]
+    fn quantiles_of_values_in_any_order_are_those_of_the_sorted_ones() {
+        let values: Vec<f64> = (0..101_u32)
+            .map(|i| f64::from(i * 37 % 101) - 40.0)
+            .collect();
+        let mut ascending = values.clone();
+        ascending.sort_unstable_by(f64::total_cmp);
+        for p in [0.0, 0.003, 0.025, 0.5, 0.7, 0.975, 1.0] {
+            let found = quantile_of(values.iter().copied(), p);
+            assert_eq!(Some(found), quantile(&ascending, p));
+        }
+    }
 
     #[test]
     fn quantiles_next_to_infinities_are_infinite_and_never_nan() {

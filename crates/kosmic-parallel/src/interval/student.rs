@@ -3,7 +3,7 @@
 use kosmic_core::Limits;
 
 use super::jackknife::difference_of_z;
-use super::sorted::{ascending, quantile};
+use super::sorted::quantile_of;
 
 /// One replicate of r with the standard error of its atanh; `None` where that is 0 or undefined.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub(crate) struct StudentisedReplicate {
     pub(crate) error: Option<f64>,
 }
 
-/// The studentised errors t* = (atanh r* - atanh r) / s* of at least two replicates, ascending.
+/// The studentised errors t* = (atanh r* - atanh r) / s* of at least two replicates.
 ///
 /// The limits of z = atanh r at 1 - α with an outside error s are [z - q(1-α/2) s, z - q(α/2) s], q the quantile of the
 /// t*; symmetric ones z ∓ q_{|t*|}(1-α) s. Both are turned back by tanh. A t* without an error, or of |r*| = 1, counts
@@ -25,7 +25,7 @@ pub(crate) struct StudentisedReplicate {
 /// bootstrap confidence intervals, Journal of the Royal Statistical Society B 50 (1988) 35-45.
 pub(crate) struct StudentisedErrors {
     r: f64,
-    ascending: Vec<f64>,
+    errors: Vec<f64>,
 }
 
 impl StudentisedErrors {
@@ -34,21 +34,20 @@ impl StudentisedErrors {
         let errors = replicates.map(|replicate| studentised(r, replicate));
         Self {
             r,
-            ascending: ascending(errors.collect()),
+            errors: errors.collect(),
         }
     }
 
     /// Limits of r that leave α/2 on either side, and whether a quantile was infinite: its limit is ±1.
     pub(crate) fn equal_tailed(&self, error_of_z: f64, level: f64) -> (Limits, bool) {
         let tail = 0.5 - 0.5 * level;
-        let at = |p| quantile(&self.ascending, p).expect("not empty, and p lies in [0, 1]");
+        let at = |p| quantile_of(self.errors.iter().copied(), p);
         self.limits(at(tail) * error_of_z, at(1.0 - tail) * error_of_z)
     }
 
     /// Limits of r at equal distance from z, and whether that was infinite.
     pub(crate) fn symmetric(&self, error_of_z: f64, level: f64) -> (Limits, bool) {
-        let sizes = ascending(self.ascending.iter().map(|t| t.abs()).collect());
-        let size = quantile(&sizes, level).expect("not empty, and a level lies in (0, 1)");
+        let size = quantile_of(self.errors.iter().map(|t| t.abs()), level);
         self.limits(-size * error_of_z, size * error_of_z)
     }
 

@@ -15,61 +15,105 @@ pub(crate) struct Lanes {
 }
 
 impl Lanes {
+    /// No generator yet.
+    pub(crate) const UNSEEDED: Self = Self {
+        words: [[0; LANES]; 4],
+    };
+
     /// The states that SplitMix64 gives from a key; never all zero, since its outputs are distinct.
     #[inline(always)]
     pub(crate) fn new(key: u64) -> Self {
         let mut words = [[0; LANES]; 4];
         for (w, word) in words.iter_mut().enumerate() {
             for (lane, state) in word.iter_mut().enumerate() {
-                let step = (w * LANES + lane + 1) as u64;
-                *state = mixed(key.wrapping_add(step.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+                *state = mixed(key.wrapping_add(SEED_STEPS[w][lane]));
             }
         }
         Self { words }
     }
 
-    /// The next eight words.
+    /// The next eight words. Operation by operation rather than lane by lane: so compilers see vectors.
     #[inline(always)]
     pub(crate) fn step(&mut self) -> [u64; LANES] {
-        let mut out = [0; LANES];
-        let [a, b, c, d] = &mut self.words;
-        for lane in 0..LANES {
-            let sum = a[lane].wrapping_add(d[lane]);
-            out[lane] = sum.rotate_left(23).wrapping_add(a[lane]);
-            let shifted = b[lane] << 17;
-            c[lane] ^= a[lane];
-            d[lane] ^= b[lane];
-            b[lane] ^= c[lane];
-            a[lane] ^= d[lane];
-            c[lane] ^= shifted;
-            d[lane] = d[lane].rotate_left(45);
-        }
-        out
+        let [a, b, c, d] = self.words;
+        let rotated = zipped(a, d, |a, d| a.wrapping_add(d).rotate_left(23));
+        let (c, d) = (zipped(c, a, |c, a| c ^ a), zipped(d, b, |d, b| d ^ b));
+        self.words = [
+            zipped(a, d, |a, d| a ^ d),
+            zipped(b, c, |b, c| b ^ c),
+            zipped(c, b, |c, b| c ^ (b << 17)),
+            d.map(|d| d.rotate_left(45)),
+        ];
+        zipped(rotated, a, u64::wrapping_add)
     }
 }
+
+#[inline(always)]
+fn zipped(left: [u64; LANES], right: [u64; LANES], f: impl Fn(u64, u64) -> u64) -> [u64; LANES] {
+    std::array::from_fn(|lane| f(left[lane], right[lane]))
+}
+
+/// How far SplitMix64 has moved from its key at each word of each lane.
+pub(super) const SEED_STEPS: [[u64; LANES]; 4] = {
+    let mut steps = [[0; LANES]; 4];
+    let mut step = 0;
+    while step < 4 * LANES {
+        steps[step / LANES][step % LANES] = (step as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        step += 1;
+    }
+    steps
+};
+
+/// The factors of SplitMix64's output function.
+pub(super) const MIXING: [u64; 2] = [0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb];
 
 /// The output function of SplitMix64.
 #[inline(always)]
 fn mixed(value: u64) -> u64 {
-    let z = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    let z = (value ^ (value >> 30)).wrapping_mul(MIXING[0]);
+    let z = (z ^ (z >> 27)).wrapping_mul(MIXING[1]);
     z ^ (z >> 31)
 }
 
 /// The words of the lanes one by one.
-pub(crate) struct Words<'a> {
-    lanes: &'a mut Lanes,
+pub(crate) struct Words {
+    lanes: Lanes,
+    /// The last step.
     block: [u64; LANES],
+    /// How many words of it have been taken.
     taken: usize,
 }
 
-impl<'a> Words<'a> {
+impl Words {
+    /// No generator yet.
+    pub(crate) const UNSEEDED: Self = Self::behind(Lanes::UNSEEDED, [0; LANES]);
+
+    /// The words of a key.
     #[inline(always)]
-    pub(crate) fn new(lanes: &'a mut Lanes) -> Self {
+    pub(crate) fn of_key(key: u64) -> Self {
+        let mut lanes = Lanes::new(key);
+        let step = lanes.step();
+        Self::behind(lanes, step)
+    }
+
+    /// The words of a step that has been taken and those behind it.
+    #[inline(always)]
+    pub(super) const fn behind(lanes: Lanes, step: [u64; LANES]) -> Self {
         Self {
             lanes,
-            block: [0; LANES],
-            taken: LANES,
+            block: step,
+            taken: 0,
+        }
+    }
+
+    /// A step none of whose words has been taken.
+    #[inline(always)]
+    fn step(&mut self) -> [u64; LANES] {
+        if self.taken == 0 {
+            self.taken = LANES;
+            self.block
+        } else {
+            self.lanes.step()
         }
     }
 
@@ -84,13 +128,14 @@ impl<'a> Words<'a> {
         self.block[self.taken - 1]
     }
 
-    /// `count` uniform indices in 0..range.size, exactly, each given to `take`: sixteen at a time from a step, those of
-    /// lower halves first. What is left of the last step is dropped.
+    /// `count` uniform indices in 0..range.size, exactly, each given to `take` with a 1: sixteen at a time from a step,
+    /// those of lower halves first. What is left of the last step may be given with a 0: to take it for nothing is faster
+    /// than a loop whose end cannot be foreseen.
     #[inline(always)]
-    pub(crate) fn indices(&mut self, range: Range32, count: u64, mut take: impl FnMut(usize)) {
+    pub(crate) fn indices(&mut self, range: Range32, count: u64, mut take: impl FnMut(usize, u8)) {
         let mut left = count;
         while left > 0 {
-            let step = self.lanes.step();
+            let step = self.step();
             let products: [u64; 2 * LANES] = std::array::from_fn(|half| {
                 let word = step[half % LANES];
                 range.product(if half < LANES {
@@ -101,16 +146,15 @@ impl<'a> Words<'a> {
             });
             // Almost always all are accepted, and need not be looked at one by one.
             if products.iter().all(|&product| range.accepts(product)) {
-                let taken = left.min(2 * LANES as u64);
-                products[..taken as usize]
-                    .iter()
-                    .for_each(|product| take((product >> 32) as usize));
-                left -= taken;
+                for (place, product) in (0..).zip(products) {
+                    take((product >> 32) as usize, u8::from(place < left));
+                }
+                left = left.saturating_sub(2 * LANES as u64);
                 continue;
             }
             for product in products {
                 if range.accepts(product) && left > 0 {
-                    take((product >> 32) as usize);
+                    take((product >> 32) as usize, 1);
                     left -= 1;
                 }
             }
@@ -121,7 +165,7 @@ impl<'a> Words<'a> {
 /// The integers below a size, and what exact uniformity over them takes.
 ///
 /// D. Lemire, Fast random integer generation in an interval, ACM TOMACS 29 (2019).
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Range32 {
     size: u32,
     /// 2^32 mod size: low products below it are drawn again.
@@ -142,6 +186,10 @@ impl Range32 {
     pub(crate) fn place(self, bits: u32) -> Option<usize> {
         let product = self.product(bits);
         self.accepts(product).then_some((product >> 32) as usize)
+    }
+
+    pub(crate) fn size(self) -> usize {
+        self.size as usize
     }
 
     #[inline(always)]

@@ -7,6 +7,7 @@ mod avx2;
 mod avx512;
 mod cross_products;
 mod digits;
+mod escapes;
 mod lagged_sums;
 mod lanes;
 mod scalar;
@@ -14,10 +15,11 @@ mod sums;
 
 use kosmic_core::InstructionSet;
 
-use crate::resample::CountTask;
+use crate::resample::{CountTask, draw_together};
 
 pub(crate) use cross_products::{CrossSums, Quad, SIDE};
 pub(crate) use digits::{DIGIT_ROWS, DIGITS_TOGETHER, DigitChunk, Integers, digit_chunks};
+pub(crate) use escapes::Escapes;
 pub(crate) use lagged_sums::{DrawnRow, LAG_SUMS, LagSums};
 pub(crate) use lanes::{LANES, Lanes, Range32, Words};
 pub(crate) use sums::{FOURTH, SECOND, Weight};
@@ -25,32 +27,25 @@ pub(crate) use sums::{FOURTH, SECOND, Weight};
 /// Counts made at a time: two for each byte of a step of the generator.
 pub(crate) const CHUNK: usize = 128;
 
-/// Pairs of counts that the table's cells did not give: bit p stands for the counts at `start` + p and 64 behind it.
-#[derive(Clone, Copy)]
-pub(crate) struct Escape {
-    pub(crate) start: u32,
-    pub(crate) mask: u64,
-}
-
-/// Draws the counts of a block, whole chunks of them.
+/// Draws the counts of `R` blocks, whole chunks of them.
 ///
 /// Poisson counts come from two steps of the generator a chunk: byte p of the first step chooses a cell of the table by
 /// its lower six bits, byte p of the second decides between the cell's outcomes, whose halves are the counts at p and
 /// p + 64 of the chunk. Where the outcome is an escape, both counts stay 0 until the escapes are settled.
-pub(crate) fn draw_counts(
+pub(crate) fn draw_counts<const R: usize>(
     set: InstructionSet,
-    task: CountTask<'_>,
-    counts: &mut [u8],
-    escapes: &mut Vec<Escape>,
+    tasks: [CountTask<'_>; R],
+    counts: &mut [&mut [u8]; R],
+    escapes: &mut [Escapes; R],
 ) {
     match set {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: the plan has checked that the processor has the set.
-        InstructionSet::Avx512 => unsafe { avx512::draw_counts(task, counts, escapes) },
+        InstructionSet::Avx512 => unsafe { avx512::draw_counts(tasks, counts, escapes) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: the plan has checked that the processor has the set.
-        InstructionSet::Avx2 => unsafe { avx2::draw_counts(task, counts, escapes) },
-        _ => task.draw(counts, escapes, scalar::poisson_counts),
+        InstructionSet::Avx2 => unsafe { avx2::draw_counts(tasks, counts, escapes) },
+        _ => draw_together(tasks, counts, escapes, scalar::poisson_counts),
     }
 }
 
@@ -60,16 +55,16 @@ pub(crate) const TOGETHER: usize = 4;
 /// The weighted sums of products of x and y up to order two ([`SECOND`] of them) or four ([`FOURTH`]), for each of `R`
 /// sets of weights.
 ///
-/// `rows` are x, y, x², x y and y². They and the weights are equally long, a multiple of [`CHUNK`]. Eight partial sums
-/// stand side by side, row i in lane i mod 8, and are added by halves at the end.
+/// `rows` are x, y, x², x y and y², equally long, a multiple of [`LANES`]; there are at least as many weights. Eight
+/// partial sums stand side by side, row i in lane i mod 8, and are added by halves at the end.
 pub(crate) fn weighted_sums<W: Weight, const ORDER: usize, const R: usize>(
     set: InstructionSet,
     rows: [&[f64]; SECOND],
     weights: [&[W]; R],
 ) -> [[f64; ORDER]; R] {
-    debug_assert!(rows.iter().all(|row| row.len().is_multiple_of(CHUNK)));
-    let rows = rows.map(|rows| rows.as_chunks().0.as_chunks().0);
-    let weights = weights.map(|weights| weights.as_chunks().0.as_chunks().0);
+    debug_assert!(rows.iter().all(|row| row.len().is_multiple_of(LANES)));
+    let rows = rows.map(|rows| rows.as_chunks().0);
+    let weights = weights.map(|weights| weights.as_chunks().0);
     match set {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: the plan has checked that the processor has the set.

@@ -8,17 +8,19 @@ use kosmic_core::InstructionSet;
 use super::cross_products::{self, CrossSums, Quad};
 use super::lagged_sums::{self, DrawnRow, LagSums};
 use super::sums::{self, CountRow, Counts, Row, Rows, Vector, Weight, Weights};
-use super::{CHUNK, Escape, LANES, Lanes};
+use super::{CHUNK, Escapes, LANES, Lanes, Words};
 use crate::resample::{ESCAPE, PoissonTable};
 
-/// Returns the sum of the counts.
+/// Returns the sum of the counts, and leaves in `words` those behind the last.
 pub(super) fn poisson_counts(
-    lanes: &mut Lanes,
+    key: u64,
     table: &PoissonTable,
     counts: &mut [u8],
-    escapes: &mut Vec<Escape>,
+    escapes: &mut Escapes,
+    words: &mut Words,
 ) -> u64 {
-    let mut sum = 0;
+    let (mut lanes, mut sum) = (Lanes::new(key), 0);
+    escapes.clear(counts.len() / CHUNK);
     for (chunk, start) in counts.chunks_exact_mut(CHUNK).zip((0..).step_by(CHUNK)) {
         let (cells, deciding) = (bytes(lanes.step()), bytes(lanes.step()));
         let (first, second) = chunk.split_at_mut(CHUNK / 2);
@@ -36,10 +38,10 @@ pub(super) fn poisson_counts(
             (first[place], second[place]) = (outcome & 15, outcome >> 4);
             sum += u64::from(outcome & 15) + u64::from(outcome >> 4);
         }
-        if mask != 0 {
-            escapes.push(Escape { start, mask });
-        }
+        escapes.note(start, mask);
     }
+    let step = lanes.step();
+    *words = Words::behind(lanes, step);
     sum
 }
 

@@ -52,36 +52,47 @@ pub(crate) trait Vector: Copy {
     fn lanes(self) -> Row;
 }
 
-/// What the weights of a block are multiplied with, by chunks: x, y and their products of order two, equally long.
-pub(super) type Rows<'a> = [&'a [[Row; GROUPS]]; SECOND];
+/// What the weights of a block are multiplied with: x, y and their products of order two, equally long.
+pub(super) type Rows<'a> = [&'a [Row]; SECOND];
 
-/// The weights of a block by chunks.
-pub(super) type Weights<'a, W> = &'a [[[W; LANES]; GROUPS]];
+/// The weights of a block, at least as many.
+pub(super) type Weights<'a, W> = &'a [[W; LANES]];
 
-/// The same of counts.
-pub(super) type Counts<'a> = Weights<'a, u8>;
+/// Counts by chunks.
+pub(super) type Counts<'a> = &'a [[CountRow; GROUPS]];
 
-/// The sums of all rows for `R` sets of weights; `ORDER` is [`SECOND`] or [`FOURTH`]. Whole chunks, so that the inner loop
-/// has no bounds to check.
+/// The sums of all rows for `R` sets of weights; `ORDER` is [`SECOND`] or [`FOURTH`].
 #[inline(always)]
 pub(super) fn weighted_sums<V: Vector, W: Weight, const ORDER: usize, const R: usize>(
     rows: Rows<'_>,
     weights: [Weights<'_, W>; R],
 ) -> [[f64; ORDER]; R] {
     let mut sums = [[V::load(&[0.0; LANES]); ORDER]; R];
-    for chunk in 0..rows[0].len() {
-        let (rows, weights) = (
-            rows.map(|rows| &rows[chunk]),
-            weights.map(|weights| &weights[chunk]),
-        );
-        for row in 0..GROUPS {
-            let products = rows.map(|rows| V::load(&rows[row]));
-            for set in 0..R {
-                add_products(&mut sums[set], W::load::<V>(&weights[set][row]), products);
-            }
+    // Equal lengths leave no bounds to check.
+    let count = rows[0].len();
+    let (rows, weights) = (
+        rows.map(|rows| &rows[..count]),
+        weights.map(|weights| &weights[..count]),
+    );
+    for row in 0..count {
+        // Loops, not `map`: that may stay a call, which knows nothing of the instruction set around it.
+        let mut products = [V::splat(0.0); SECOND];
+        for (product, rows) in products.iter_mut().zip(rows) {
+            *product = V::load(&rows[row]);
+        }
+        for (sums, weights) in sums.iter_mut().zip(weights) {
+            add_products(sums, W::load::<V>(&weights[row]), products);
         }
     }
-    sums.map(|sums| sums.map(|sum| fold(&sum.lanes())))
+    let mut folded = [[0.0; ORDER]; R];
+    for (folded, sum) in folded
+        .as_flattened_mut()
+        .iter_mut()
+        .zip(sums.as_flattened())
+    {
+        *folded = fold(&sum.lanes());
+    }
+    folded
 }
 
 /// Adds one weighted row. Multiplications bound the time: five for order two, fourteen for order four, which takes the

@@ -6,7 +6,7 @@ use super::groups::each_on_threads;
 use super::joint::Joint;
 use super::resampled::Target;
 use crate::error::ParallelError;
-use crate::interval::{Distribution, SortedReplicates, ascending, quantile};
+use crate::interval::{Distribution, ReplicateValues, ascending, quantile};
 use crate::scheme::Scheme;
 use crate::warning::Warning;
 
@@ -130,11 +130,11 @@ fn percentile(joint: &Joint, place: usize, level: f64) -> (Option<Limits>, usize
     if !imperfect || defined.len() < 2 {
         return (None, undefined);
     }
-    let sorted = SortedReplicates::new(defined);
+    let values = ReplicateValues::new(defined);
     let tail = 0.5 - 0.5 * level;
     let limits = Limits {
-        lower: sorted.quantile(tail),
-        upper: sorted.quantile(1.0 - tail),
+        lower: values.quantile(tail),
+        upper: values.quantile(1.0 - tail),
     };
     (Some(limits), undefined)
 }

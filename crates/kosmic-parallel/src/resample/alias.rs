@@ -25,14 +25,25 @@ impl Alias {
             *share = weight / total * CELLS as f64;
         }
         let mut other: Vec<u16> = (0..CELLS as u16).collect();
-        let (mut large, mut small): (Vec<usize>, Vec<usize>) =
-            (0..CELLS).partition(|&cell| share[cell] >= 1.0);
-        while let (Some(&rich), Some(poor)) = (large.last(), small.pop()) {
+        // Two stacks in one array: cells with less than their share from the left, all others from the right.
+        let (mut cells, mut small, mut large) = ([0; CELLS], 0, CELLS);
+        for (cell, share) in share.iter().enumerate() {
+            if *share < 1.0 {
+                cells[small] = cell;
+                small += 1;
+            } else {
+                large -= 1;
+                cells[large] = cell;
+            }
+        }
+        while small > 0 && large < CELLS {
+            let (poor, rich) = (cells[small - 1], cells[large]);
             other[poor] = rich as u16;
             share[rich] -= 1.0 - share[poor];
+            small -= 1;
             if share[rich] < 1.0 {
-                large.pop();
-                small.push(rich);
+                cells[small] = rich;
+                (small, large) = (small + 1, large + 1);
             }
         }
         // What is left over differs from 1 by rounding only, and is its own alias.

@@ -1,5 +1,6 @@
 //! The counts of any block of any replicate, from tables that all threads share.
 
+use std::array;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -7,7 +8,7 @@ use kosmic_core::{InstructionSet, Purpose, Stream};
 
 use super::multinomial::CountTask;
 use super::poisson::{LARGEST_MEAN, PoissonTable};
-use crate::kernel::{self, CHUNK, Escape, TOGETHER};
+use crate::kernel::{self, CHUNK, Escapes, Range32, TOGETHER};
 
 /// How many standard deviations of S its mean lies below n: so that only one block in ten has draws to take away, which
 /// costs more than to add.
@@ -21,9 +22,9 @@ pub(crate) struct Counter<'t> {
     set: InstructionSet,
     tables: &'t PoissonTables,
     counts: [Vec<u8>; TOGETHER],
-    escapes: Vec<Escape>,
+    escapes: [Escapes; TOGETHER],
     /// The table of the last (draws, rows): with a single block all replicates have the same.
-    last: (u64, usize, Option<&'t PoissonTable>),
+    last: (u64, Range32, Option<&'t PoissonTable>),
 }
 
 impl<'t> Counter<'t> {
@@ -32,8 +33,8 @@ impl<'t> Counter<'t> {
             set,
             tables,
             counts: Default::default(),
-            escapes: Vec::new(),
-            last: (0, 0, None),
+            escapes: Default::default(),
+            last: (0, Range32::new(0), None),
         }
     }
 
@@ -42,8 +43,8 @@ impl<'t> Counter<'t> {
     /// A count never leaves a byte: below 256 rows there are at most 255 draws, above them 256 draws of one row have a
     /// probability below 1e-500.
     pub(crate) fn draw(&mut self, place: CountPlace, rows: usize, draws: u64) -> &[u8] {
-        self.draw_into(0, place, rows, draws);
-        &self.counts[0]
+        let [counts] = self.draw_together([(place, draws)], rows);
+        counts
     }
 
     /// The counts of several replicates at once.
@@ -52,10 +53,18 @@ impl<'t> Counter<'t> {
         places: [(CountPlace, u64); R],
         rows: usize,
     ) -> [&[u8]; R] {
-        for (slot, (place, draws)) in places.into_iter().enumerate() {
-            self.draw_into(slot, place, rows, draws);
-        }
-        std::array::from_fn(|slot| &*self.counts[slot])
+        let tasks = places.map(|(place, draws)| self.task(place, rows, draws));
+        let (counts, escapes) = (
+            self.counts.first_chunk_mut(),
+            self.escapes.first_chunk_mut(),
+        );
+        let (counts, escapes) = counts.zip(escapes).expect("at most TOGETHER replicates");
+        let mut drafts = counts.each_mut().map(|counts: &mut Vec<u8>| {
+            counts.resize(rows.next_multiple_of(CHUNK), 0);
+            &mut counts[..]
+        });
+        kernel::draw_counts(self.set, tasks, &mut drafts, escapes);
+        counts.each_ref().map(Vec::as_slice)
     }
 
     /// Independent Poisson(1) counts of rows, keyed by their absolute numbers: those of a cell of [`POISSON_CELL`] rows come
@@ -80,31 +89,31 @@ impl<'t> Counter<'t> {
         for (counts, cell) in counts.chunks_exact_mut(POISSON_CELL).zip(cells) {
             let task = CountTask {
                 key: Stream::key(seed, Purpose::Poisson, &[replicate, cell]),
-                rows: POISSON_CELL,
+                rows: Range32::new(POISSON_CELL),
                 draws: None,
                 table: Some(self.tables.of_one()),
             };
-            kernel::draw_counts(self.set, task, counts, &mut self.escapes);
+            let [escapes, ..] = &mut self.escapes;
+            kernel::draw_counts(self.set, [task], &mut [counts], array::from_mut(escapes));
         }
         counts.truncate(ends);
         counts.resize(begins + (ends - begins).next_multiple_of(CHUNK), 0);
         begins
     }
 
-    fn draw_into(&mut self, slot: usize, place: CountPlace, rows: usize, draws: u64) {
-        let counts = &mut self.counts[slot];
-        counts.resize(rows.next_multiple_of(CHUNK), 0);
-        if (draws, rows) != (self.last.0, self.last.1) {
-            self.last = (draws, rows, self.tables.below(draws, rows));
+    #[inline]
+    fn task(&mut self, place: CountPlace, rows: usize, draws: u64) -> CountTask<'t> {
+        if (draws, rows) != (self.last.0, self.last.1.size()) {
+            let table = self.tables.below(draws, rows);
+            self.last = (draws, Range32::new(rows), table);
         }
-        let table = self.last.2;
-        let task = CountTask {
+        let (_, rows, table) = self.last;
+        CountTask {
             key: place.key(),
             rows,
             draws: Some(draws),
             table,
-        };
-        kernel::draw_counts(self.set, task, counts, &mut self.escapes);
+        }
     }
 }
 

@@ -30,7 +30,7 @@ impl Gamma {
     }
 
     #[inline]
-    pub(crate) fn draw(&self, words: &mut Words<'_>) -> f64 {
+    pub(crate) fn draw(&self, words: &mut Words) -> f64 {
         if self.shape == 1.0 {
             return self.ziggurat.exponential(words);
         }
@@ -44,7 +44,7 @@ impl Gamma {
 }
 
 /// Gamma(shape, 1) for a shape above 1: the cube of a normal variate, accepted by a squeeze or its logarithm.
-fn squeezed(shape: f64, words: &mut Words<'_>) -> f64 {
+fn squeezed(shape: f64, words: &mut Words) -> f64 {
     let d = shape - 1.0 / 3.0;
     let c = 1.0 / (9.0 * d).sqrt();
     loop {
@@ -64,7 +64,7 @@ fn squeezed(shape: f64, words: &mut Words<'_>) -> f64 {
 }
 
 /// A normal variate by Marsaglia's polar method; its twin is dropped.
-fn normal(words: &mut Words<'_>) -> f64 {
+fn normal(words: &mut Words) -> f64 {
     loop {
         let [x, y] = [(); 2].map(|()| 2.0 * uniform(words.bits()) - 1.0);
         let s = x * x + y * y;
@@ -106,7 +106,7 @@ impl Ziggurat {
     }
 
     #[inline]
-    fn exponential(&self, words: &mut Words<'_>) -> f64 {
+    fn exponential(&self, words: &mut Words) -> f64 {
         // Beyond the tail's start the law is itself again, shifted.
         let mut shift = 0.0;
         loop {
@@ -132,11 +132,9 @@ impl Ziggurat {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::Lanes;
 
     fn drawn(shape: f64, count: usize) -> Vec<f64> {
-        let (gamma, mut lanes) = (Gamma::new(shape), Lanes::new(17));
-        let mut words = Words::new(&mut lanes);
+        let (gamma, mut words) = (Gamma::new(shape), Words::of_key(17));
         (0..count).map(|_| gamma.draw(&mut words)).collect()
     }
 

@@ -11,7 +11,7 @@ use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, Discrete, Normal
 use super::counts::{CountPlace, PoissonTables};
 use super::split::split_draws;
 use super::{Blocks, CountTask, Counter, PoissonTable};
-use crate::kernel::{self, CHUNK};
+use crate::kernel::{self, CHUNK, Range32};
 
 /// The least p-value that right numbers may have.
 pub(super) const ODDS: f64 = 1e-6;
@@ -378,12 +378,18 @@ fn dropped_escapes_are_caught() {
             move |key, counts: &mut Vec<u8>| {
                 let task = CountTask {
                     key,
-                    rows,
+                    rows: Range32::new(rows),
                     draws: Some(draws),
                     table: Some(table),
                 };
                 counts.resize(rows.next_multiple_of(CHUNK), 0);
-                kernel::draw_counts(InstructionSet::best(), task, counts, &mut Vec::new());
+                let escapes = &mut Default::default();
+                kernel::draw_counts(
+                    InstructionSet::best(),
+                    [task],
+                    &mut [&mut counts[..]],
+                    escapes,
+                );
                 counts.truncate(rows);
             }
         };

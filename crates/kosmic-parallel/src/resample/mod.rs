@@ -25,7 +25,7 @@ pub(crate) use counts::{Counter, POISSON_CELL};
 pub(crate) use drawn::{append_drawn, expand};
 pub(crate) use fixed_point::FixedPoint;
 pub(crate) use frame::Frame;
-pub(crate) use multinomial::CountTask;
+pub(crate) use multinomial::{CountTask, draw_together};
 pub(crate) use permutation::LARGEST_TABLE;
 pub(crate) use planes::Planes;
 pub(crate) use poisson::{ESCAPE, PoissonTable};

@@ -4,7 +4,7 @@ use kosmic_core::{CoreError, PairSource, Scratch, read_rows};
 
 use super::blocks::Blocks;
 use super::frame::Frame;
-use crate::kernel::{CHUNK, SECOND};
+use crate::kernel::{LANES, SECOND};
 
 /// One block: x, y, x², x y, y².
 #[derive(Default)]
@@ -39,7 +39,7 @@ impl Planes {
     /// Takes the rows of a block.
     pub(crate) fn fill(&mut self, x: &[f64], y: &[f64], frame: &Frame) {
         self.rows = x.len();
-        let padded = x.len().next_multiple_of(CHUNK);
+        let padded = x.len().next_multiple_of(LANES);
         let [px, py, pxx, pxy, pyy] = &mut self.products;
         for (plane, values, axis) in [(&mut *px, x, &frame.axes[0]), (&mut *py, y, &frame.axes[1])]
         {
@@ -54,7 +54,7 @@ impl Planes {
         }
     }
 
-    /// x, y, x², x y and y², padded with zeros.
+    /// x, y, x², x y and y², padded with zeros up to a multiple of [`LANES`].
     pub(crate) fn products(&self) -> [&[f64]; SECOND] {
         self.products.each_ref().map(Vec::as_slice)
     }

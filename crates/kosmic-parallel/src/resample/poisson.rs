@@ -98,15 +98,23 @@ fn pairs_by_probability(mean: f64) -> Vec<(f64, [u8; 2])> {
         single.push(before * mean / f64::from(count));
     }
     let of = |a: u8, b: u8| single[usize::from(a)] * single[usize::from(b)];
-    let mut pairs: Vec<(f64, [u8; 2])> = (0..=LARGEST_SUM)
-        .flat_map(|a| (0..=LARGEST_SUM - a).map(move |b| (of(a, b), [a, b])))
-        .collect();
+    let most = usize::from(LARGEST_SUM) + 1;
+    let mut pairs = Vec::with_capacity(most * (most + 1) / 2);
+    for a in 0..=LARGEST_SUM {
+        pairs.extend((0..=LARGEST_SUM - a).map(|b| (of(a, b), [a, b])));
+    }
     type Pair = (f64, [u8; 2]);
     let by_probability = |(p, a): &Pair, (q, b): &Pair| q.total_cmp(p).then(a.cmp(b));
-    pairs.select_nth_unstable_by(CELLS - 1, by_probability);
-    pairs[..CELLS].sort_unstable_by(by_probability);
-    pairs[CELLS..].sort_unstable_by_key(|(_, pair)| *pair);
-    pairs
+    let mut likeliest = pairs.clone();
+    likeliest.select_nth_unstable_by(CELLS - 1, by_probability);
+    likeliest.truncate(CELLS);
+    likeliest.sort_unstable_by(by_probability);
+    // The rest stands by its counts already.
+    let least = likeliest[CELLS - 1];
+    let rest = |pair: &&Pair| by_probability(pair, &least).is_gt();
+    likeliest.reserve(pairs.len() - CELLS);
+    likeliest.extend(pairs.iter().filter(rest));
+    likeliest
 }
 
 #[cfg(test)]

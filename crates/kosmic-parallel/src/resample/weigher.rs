@@ -10,7 +10,7 @@ use super::permutation::Permutation;
 use super::resampler::Resampler;
 use super::split::split_draws;
 use super::whole::Whole;
-use crate::kernel::{CHUNK, Lanes, TOGETHER, Weight, Words};
+use crate::kernel::{CHUNK, TOGETHER, Weight, Words};
 use crate::scheme::{Design, Parts};
 
 /// The law of the weights.
@@ -239,8 +239,7 @@ impl Weigher for RealWeigher<'_> {
         for (slot, total) in totals.iter_mut().enumerate() {
             let place = [self.replicates[first + slot], block];
             let key = Stream::key(self.resampler.seed, Purpose::Weigh, &place);
-            let mut lanes = Lanes::new(key);
-            let mut words = Words::new(&mut lanes);
+            let mut words = Words::of_key(key);
             let weights = &mut self.weights[slot];
             weights.clear();
             weights.reserve_exact(rows.next_multiple_of(CHUNK));

@@ -8,7 +8,7 @@ use super::blocks::Blocks;
 use super::counts::{CountPlace, Counter};
 use super::permutation::Permutation;
 use super::split::split_draws;
-use crate::kernel::{Lanes, Range32, Words};
+use crate::kernel::{Range32, Words};
 use crate::scheme::Labels;
 
 /// Strata of fewer rows are drawn one after the other from one stream: a stream for each would cost more than the draws.
@@ -100,7 +100,7 @@ fn stratified(
     replicate: u64,
     counts: &mut [u8],
 ) {
-    let mut lanes = Lanes::new(Stream::key(seed, Purpose::Stratum, &[replicate]));
+    let mut words = Words::of_key(Stream::key(seed, Purpose::Stratum, &[replicate]));
     for (stratum, rows) in (0..).zip(strata.groups()) {
         if rows.len() >= LEAST_OWN_STREAM {
             let seed = Stream::key(seed, Purpose::Stratum, &[u64::MAX, stratum]);
@@ -113,6 +113,6 @@ fn stratified(
         }
         rows.iter().for_each(|&row| counts[row] = 0);
         let (range, draws) = (Range32::new(rows.len()), rows.len() as u64);
-        Words::new(&mut lanes).indices(range, draws, |place| counts[rows[place]] += 1);
+        words.indices(range, draws, |place, times| counts[rows[place]] += times);
     }
 }

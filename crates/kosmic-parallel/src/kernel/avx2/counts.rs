@@ -2,34 +2,40 @@
 
 use std::arch::x86_64::*;
 
-use crate::kernel::{CHUNK, Escape, Lanes};
-use crate::resample::{CountTask, ESCAPE, PoissonTable};
+use crate::kernel::{CHUNK, Escapes, LANES, Lanes, Words};
+use crate::resample::{CountTask, ESCAPE, PoissonTable, draw_together};
 
 #[target_feature(enable = "avx2,fma")]
-pub(in crate::kernel) fn draw_counts(
-    task: CountTask<'_>,
-    counts: &mut [u8],
-    escapes: &mut Vec<Escape>,
+pub(in crate::kernel) fn draw_counts<const R: usize>(
+    tasks: [CountTask<'_>; R],
+    counts: &mut [&mut [u8]; R],
+    escapes: &mut [Escapes; R],
 ) {
-    task.draw(counts, escapes, |lanes, table, counts, escapes| {
-        poisson_counts(lanes, table, counts, escapes)
-    });
+    draw_together(
+        tasks,
+        counts,
+        escapes,
+        |key, table, counts, escapes, words| poisson_counts(key, table, counts, escapes, words),
+    );
 }
 
-/// Returns the sum of the counts.
+/// Returns the sum of the counts, and leaves in `words` those behind the last.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
 fn poisson_counts(
-    lanes: &mut Lanes,
+    key: u64,
     table: &PoissonTable,
     counts: &mut [u8],
-    escapes: &mut Vec<Escape>,
+    escapes: &mut Escapes,
+    words: &mut Words,
 ) -> u64 {
     let [threshold, primary, alias] =
         [&table.threshold, &table.primary, &table.alias].map(|bytes| quarters(bytes));
+    let mut lanes = Lanes::new(key);
     let mut state = lanes.words.map(|word| [load(&word[..4]), load(&word[4..])]);
     let low = _mm256_set1_epi8(15);
     let mut sum = _mm256_setzero_si256();
+    escapes.clear(counts.len() / CHUNK);
     for (chunk, start) in counts.chunks_exact_mut(CHUNK).zip((0..).step_by(CHUNK)) {
         let (cells, deciding) = (step(&mut state), step(&mut state));
         let mut mask = 0_u64;
@@ -49,14 +55,16 @@ fn poisson_counts(
             store(&mut chunk[32 * half..], first);
             store(&mut chunk[CHUNK / 2 + 32 * half..], second);
         }
-        if mask != 0 {
-            escapes.push(Escape { start, mask });
-        }
+        escapes.note(start, mask);
     }
+    let (mut block, [lower, upper]) = ([0; LANES], step(&mut state));
+    store_words(&mut block[..4], lower);
+    store_words(&mut block[4..], upper);
     for (word, [lower, upper]) in lanes.words.iter_mut().zip(state) {
         store_words(&mut word[..4], lower);
         store_words(&mut word[4..], upper);
     }
+    *words = Words::behind(lanes, block);
     let mut parts = [0; 4];
     store_words(&mut parts, sum);
     parts.iter().sum()

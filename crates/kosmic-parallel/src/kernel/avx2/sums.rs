@@ -21,29 +21,30 @@ pub(super) struct Halves([__m256d; 2]);
 impl Vector for Halves {
     #[inline(always)]
     fn times(self, other: Self) -> Self {
+        let ([a, b], [c, d]) = (self.0, other.0);
         // SAFETY: the processor has AVX2 (see the type).
-        Self([0, 1].map(|half| unsafe { _mm256_mul_pd(self.0[half], other.0[half]) }))
+        Self(unsafe { [_mm256_mul_pd(a, c), _mm256_mul_pd(b, d)] })
     }
 
     #[inline(always)]
     fn plus(self, other: Self) -> Self {
+        let ([a, b], [c, d]) = (self.0, other.0);
         // SAFETY: the processor has AVX2 (see the type).
-        Self([0, 1].map(|half| unsafe { _mm256_add_pd(self.0[half], other.0[half]) }))
+        Self(unsafe { [_mm256_add_pd(a, c), _mm256_add_pd(b, d)] })
     }
 
     #[inline(always)]
     fn fused(self, factor: Self, addend: Self) -> Self {
-        let fused = |half: usize| {
-            // SAFETY: the processor has FMA (see the type).
-            unsafe { _mm256_fmadd_pd(self.0[half], factor.0[half], addend.0[half]) }
-        };
-        Self([0, 1].map(fused))
+        let ([a, b], [c, d], [e, f]) = (self.0, factor.0, addend.0);
+        // SAFETY: the processor has FMA (see the type).
+        Self(unsafe { [_mm256_fmadd_pd(a, c, e), _mm256_fmadd_pd(b, d, f)] })
     }
 
     #[inline(always)]
     fn load(values: &Row) -> Self {
+        let at = values.as_ptr();
         // SAFETY: the processor has AVX2 (see the type); four doubles begin at 0 and at 4.
-        Self([0, 4].map(|first| unsafe { _mm256_loadu_pd(values.as_ptr().add(first)) }))
+        Self(unsafe { [_mm256_loadu_pd(at), _mm256_loadu_pd(at.add(4))] })
     }
 
     #[inline(always)]
@@ -54,14 +55,15 @@ impl Vector for Halves {
 
     #[inline(always)]
     fn load_counts(counts: &CountRow) -> Self {
-        let widened = |first: usize| {
-            // SAFETY: the processor has AVX2 (see the type); four bytes begin at 0 and at 4.
-            unsafe {
-                let bytes = _mm_loadu_si32(counts.as_ptr().add(first).cast());
-                _mm256_cvtepi32_pd(_mm_cvtepu8_epi32(bytes))
-            }
-        };
-        Self([0, 4].map(widened))
+        // SAFETY: the processor has AVX2 (see the type); eight bytes are there.
+        unsafe {
+            let all = _mm256_cvtepu8_epi32(_mm_loadl_epi64(counts.as_ptr().cast()));
+            let (lower, upper) = (
+                _mm256_castsi256_si128(all),
+                _mm256_extracti128_si256::<1>(all),
+            );
+            Self([_mm256_cvtepi32_pd(lower), _mm256_cvtepi32_pd(upper)])
+        }
     }
 
     #[inline(always)]

@@ -2,34 +2,40 @@
 
 use std::arch::x86_64::*;
 
-use crate::kernel::{CHUNK, Escape, Lanes};
-use crate::resample::{CountTask, ESCAPE, PoissonTable};
+use crate::kernel::lanes::{MIXING, SEED_STEPS};
+use crate::kernel::{CHUNK, Escapes, LANES, Lanes, Words};
+use crate::resample::{CountTask, ESCAPE, PoissonTable, draw_together};
 
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
-pub(in crate::kernel) fn draw_counts(
-    task: CountTask<'_>,
-    counts: &mut [u8],
-    escapes: &mut Vec<Escape>,
+pub(in crate::kernel) fn draw_counts<const R: usize>(
+    tasks: [CountTask<'_>; R],
+    counts: &mut [&mut [u8]; R],
+    escapes: &mut [Escapes; R],
 ) {
-    task.draw(counts, escapes, |lanes, table, counts, escapes| {
-        poisson_counts(lanes, table, counts, escapes)
-    });
+    draw_together(
+        tasks,
+        counts,
+        escapes,
+        |key, table, counts, escapes, words| poisson_counts(key, table, counts, escapes, words),
+    );
 }
 
-/// Returns the sum of the counts.
+/// Returns the sum of the counts, and leaves in `words` those behind the last.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi")]
 fn poisson_counts(
-    lanes: &mut Lanes,
+    key: u64,
     table: &PoissonTable,
     counts: &mut [u8],
-    escapes: &mut Vec<Escape>,
+    escapes: &mut Escapes,
+    words: &mut Words,
 ) -> u64 {
     let [threshold, primary, alias] =
         [&table.threshold, &table.primary, &table.alias].map(|bytes| load_bytes(bytes));
-    let mut state = lanes.words.map(|word| load_words(&word));
+    let mut state = seeded(key);
     let low = _mm512_set1_epi8(15);
     let mut sum = _mm512_setzero_si512();
+    escapes.clear(counts.len() / CHUNK);
     for (chunk, start) in counts.chunks_exact_mut(CHUNK).zip((0..).step_by(CHUNK)) {
         let (cells, deciding) = (step(&mut state), step(&mut state));
         // vpermb looks at the lower six bits of each index only.
@@ -45,15 +51,29 @@ fn poisson_counts(
             _mm512_sad_epu8(_mm512_add_epi8(first, second), _mm512_setzero_si512()),
         );
         store_bytes(chunk, first, second);
-        if mask != 0 {
-            escapes.push(Escape { start, mask });
-        }
+        escapes.note(start, mask);
     }
-    for (word, state) in lanes.words.iter_mut().zip(state) {
-        // SAFETY: eight words of 64 bits are 64 bytes.
-        unsafe { _mm512_storeu_si512(word.as_mut_ptr().cast(), state) };
-    }
+    let block = words_of(step(&mut state));
+    let [a, b, c, d] = state;
+    let lanes = Lanes {
+        words: [words_of(a), words_of(b), words_of(c), words_of(d)],
+    };
+    *words = Words::behind(lanes, block);
     _mm512_reduce_add_epi64(sum) as u64
+}
+
+/// The states of [`Lanes::new`].
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq")]
+fn seeded(key: u64) -> [__m512i; 4] {
+    let [first, second] = MIXING.map(|factor| _mm512_set1_epi64(factor as i64));
+    let key = _mm512_set1_epi64(key as i64);
+    SEED_STEPS.map(|steps| {
+        let z = _mm512_add_epi64(key, load_words(&steps));
+        let z = _mm512_mullo_epi64(_mm512_xor_si512(z, _mm512_srli_epi64::<30>(z)), first);
+        let z = _mm512_mullo_epi64(_mm512_xor_si512(z, _mm512_srli_epi64::<27>(z)), second);
+        _mm512_xor_si512(z, _mm512_srli_epi64::<31>(z))
+    })
 }
 
 /// One step of eight xoshiro256++ generators.
@@ -84,6 +104,15 @@ fn load_bytes(bytes: &[u8; 64]) -> __m512i {
 fn load_words(words: &[u64; 8]) -> __m512i {
     // SAFETY: the array is 64 bytes.
     unsafe { _mm512_loadu_si512(words.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn words_of(vector: __m512i) -> [u64; LANES] {
+    let mut words = [0; LANES];
+    // SAFETY: eight words of 64 bits are 64 bytes.
+    unsafe { _mm512_storeu_si512(words.as_mut_ptr().cast(), vector) };
+    words
 }
 
 #[inline]
