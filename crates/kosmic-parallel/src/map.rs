@@ -2,13 +2,11 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
 
 use kosmic_core::Progress;
 
 use crate::error::ParallelError;
-use crate::threads::Threads;
+use crate::threads::{FirstFailure, Threads};
 
 /// The results of `work` on each item, in the order of the items.
 ///
@@ -171,39 +169,6 @@ fn finished<T: Sync, R: Send, E: From<ParallelError> + Send>(
     progress.end();
     shared?;
     failure.into_error().map_or(Ok(places), Err)
-}
-
-/// The failure of the item that comes first, of all that are known so far.
-struct FirstFailure<E> {
-    /// The number of the item; the largest number where none failed.
-    item: AtomicUsize,
-    error: Mutex<Option<E>>,
-}
-
-impl<E> FirstFailure<E> {
-    fn none() -> Self {
-        Self {
-            item: AtomicUsize::new(usize::MAX),
-            error: Mutex::new(None),
-        }
-    }
-
-    fn is_before(&self, item: usize) -> bool {
-        self.item.load(Relaxed) < item
-    }
-
-    fn note(&self, item: usize, error: E) {
-        let mut first = self.error.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.item.fetch_min(item, Relaxed) > item {
-            *first = Some(error);
-        }
-    }
-
-    fn into_error(self) -> Option<E> {
-        self.error
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// The result of `work`, its panics turned into errors. A panic leaves nothing behind but its message: of `work` only

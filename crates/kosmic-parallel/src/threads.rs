@@ -1,9 +1,8 @@
 //! How many threads work, and how work is shared among them.
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{Builder, available_parallelism, scope};
-
-use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::error::ParallelError;
 
@@ -50,14 +49,6 @@ impl Threads {
         }
     }
 
-    /// Runs `work` so that rayon's parallel iterators in it use these threads.
-    pub(crate) fn run<R: Send>(self, work: impl FnOnce() -> R + Send) -> Result<R, ParallelError> {
-        if self.count() == 1 {
-            return Ok(work());
-        }
-        Ok(self.pool()?.install(work))
-    }
-
     /// Hands out tasks one by one, in their order, to these threads. The calling thread is one of them, and no more are
     /// started than there are tasks. Each thread that gets a task makes itself a worker first.
     ///
@@ -100,18 +91,52 @@ impl Threads {
         })
     }
 
+    /// As [`Threads::share`], for work that may fail: the failure of the first task that has one. Tasks behind a failure may
+    /// be left.
+    pub(crate) fn try_share<I, W, E: Send>(
+        self,
+        tasks: I,
+        worker: impl Fn() -> W + Sync,
+        work: impl Fn(&mut W, I::Item) -> Result<(), E> + Sync,
+    ) -> Result<(), ParallelError>
+    where
+        I: ExactSizeIterator + Send,
+        ParallelError: From<E>,
+    {
+        let failure = FirstFailure::none();
+        self.share(tasks.enumerate(), worker, |worker, (number, task)| {
+            if failure.is_before(number) {
+                return;
+            }
+            if let Err(error) = work(worker, task) {
+                failure.note(number, error);
+            }
+        })?;
+        failure
+            .into_error()
+            .map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    /// The results of `work` on 0..count, in order.
+    pub(crate) fn each<R: Send>(
+        self,
+        count: usize,
+        work: impl Fn(usize) -> R + Sync,
+    ) -> Result<Vec<R>, ParallelError> {
+        let size = count.div_ceil(self.count() * CHUNKS_A_THREAD).max(1);
+        let mut results: Vec<Option<R>> = (0..count).map(|_| None).collect();
+        let fill = |_: &mut (), (chunk, places): (usize, &mut [Option<R>])| {
+            for (place, number) in places.iter_mut().zip(chunk * size..) {
+                *place = Some(work(number));
+            }
+        };
+        self.share(results.chunks_mut(size).enumerate(), || (), fill)?;
+        Ok(results.into_iter().flatten().collect())
+    }
+
     /// Threads to be started besides the calling one.
     fn helpers(self, tasks: usize) -> usize {
         self.count().min(tasks).saturating_sub(1)
-    }
-
-    fn pool(self) -> Result<ThreadPool, ParallelError> {
-        let requested = self.count();
-        let builder = ThreadPoolBuilder::new().num_threads(requested);
-        builder.build().map_err(|error| ParallelError::Threads {
-            requested,
-            reason: error.to_string(),
-        })
     }
 
     /// The same, if it is a number of threads that can be meant.
@@ -124,6 +149,39 @@ impl Threads {
             }
             threads => Ok(threads),
         }
+    }
+}
+
+/// The failure of the item that comes first, of all that are known so far.
+pub(crate) struct FirstFailure<E> {
+    /// The number of the item; the largest number where none failed.
+    item: AtomicUsize,
+    error: Mutex<Option<E>>,
+}
+
+impl<E> FirstFailure<E> {
+    pub(crate) fn none() -> Self {
+        Self {
+            item: AtomicUsize::new(usize::MAX),
+            error: Mutex::new(None),
+        }
+    }
+
+    pub(crate) fn is_before(&self, item: usize) -> bool {
+        self.item.load(Relaxed) < item
+    }
+
+    pub(crate) fn note(&self, item: usize, error: E) {
+        let mut first = self.error.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.item.fetch_min(item, Relaxed) > item {
+            *first = Some(error);
+        }
+    }
+
+    pub(crate) fn into_error(self) -> Option<E> {
+        self.error
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -141,13 +199,15 @@ impl<I: Iterator> Queue<I> {
     }
 }
 
+/// Chunks for each thread where results are many, so that none waits long for the last.
+const CHUNKS_A_THREAD: usize = 8;
+
 /// Beyond this a request is a slip of the keyboard, and the system would fail in less friendly ways.
 const MOST: usize = 4096;
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
-    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
     use std::thread::{ThreadId, current};
 
     use super::*;
@@ -177,6 +237,23 @@ mod tests {
             let (ids, workers, done) = shared(threads, 1000);
             assert_eq!(done, 1000 * 1001 / 2);
             assert!(workers <= threads && ids.len() == workers);
+        }
+    }
+
+    #[test]
+    fn of_failures_the_first_is_told_and_results_stand_in_their_order() {
+        for threads in [1, 3] {
+            let work = |_: &mut (), task: usize| match task {
+                3 | 40 => Err(ParallelError::StrataOfOne { strata: task }),
+                _ => Ok(()),
+            };
+            let error = Threads::Exactly(threads).try_share(0..100, || (), work);
+            assert!(matches!(
+                error,
+                Err(ParallelError::StrataOfOne { strata: 3 })
+            ));
+            let squares = Threads::Exactly(threads).each(100, |i| i * i).unwrap();
+            assert!(squares.into_iter().eq((0..100).map(|i| i * i)));
         }
     }
 

@@ -13,7 +13,7 @@ mod replicates;
 #[cfg(feature = "serde")]
 mod saved;
 
-pub(crate) use draw::{STRIP, group_size};
+pub(crate) use draw::{Groups, STRIP, group_size};
 pub use exact::ExactBootstrap;
 pub use k_interval::{KInterval, bootstrap_k_ci};
 pub use monte_carlo::MonteCarloError;

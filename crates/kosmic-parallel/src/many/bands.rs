@@ -2,7 +2,6 @@
 
 use kosmic_core::{Limits, verify_level};
 
-use super::groups::each_on_threads;
 use super::joint::Joint;
 use super::resampled::Target;
 use crate::error::ParallelError;
@@ -89,7 +88,7 @@ impl SimultaneousBands {
         verify_level(level)?;
         joint.verify_count()?;
         let pointwise = |place| percentile(joint, place, level);
-        let pointwise = each_on_threads(joint.threads, joint.width(), pointwise)?;
+        let pointwise = joint.threads.each(joint.width(), pointwise)?;
         let critical = quantile(&ascending(joint.largest_errors()), level);
         let couplings = joint.estimates.iter().zip(&joint.targets).zip(pointwise);
         let couplings = couplings.map(|((r, target), (pointwise, undefined))| {

@@ -1,15 +1,12 @@
 //! Joint replicates group by group, on all threads, watched and stoppable.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use kosmic_core::Progress;
-use rayon::prelude::*;
 
-use crate::bootstrap::Plan;
+use crate::bootstrap::{Groups, Plan};
 use crate::error::ParallelError;
 use crate::memory::verify_bytes;
-use crate::threads::Threads;
 
 /// The most replicates of a group: those are told of, and can be stopped, together.
 const LARGEST_GROUP: usize = 64;
@@ -19,12 +16,12 @@ const GROUPS_A_THREAD: usize = 8;
 
 /// The values of all replicates of a plan, `width` each, filled by `work`, which gets a worker of its thread, the
 /// replicates and their places. If stopped, those finished without a gap.
-pub(super) fn draw_by_group<W: Send, E: Send>(
+pub(super) fn draw_by_group<W, E: Send>(
     plan: &Plan,
     width: usize,
     progress: &dyn Progress,
-    worker: impl Fn() -> W + Sync + Send,
-    work: impl Fn(&mut W, Range<u64>, &mut [f64]) -> Result<(), E> + Sync + Send,
+    worker: impl Fn() -> W + Sync,
+    work: impl Fn(&mut W, Range<u64>, &mut [f64]) -> Result<(), E> + Sync,
 ) -> Result<Vec<f64>, ParallelError>
 where
     ParallelError: From<E>,
@@ -32,31 +29,17 @@ where
     let mut values = space_for(plan.replicates, width)?;
     let groups = plan.threads.count() * GROUPS_A_THREAD;
     let size = plan.replicates.div_ceil(groups).clamp(1, LARGEST_GROUP);
-    let gap = AtomicUsize::new(plan.replicates);
-    let group = |worker: &mut W, (n, places): (usize, &mut [f64])| {
-        let first = n * size;
-        if progress.is_cancelled() {
-            gap.fetch_min(first, Relaxed);
-            return Ok(());
-        }
-        let count = places.len() / width;
-        work(worker, first as u64..(first + count) as u64, places)?;
-        progress.advance(count as u64);
-        Ok(())
+    let drawing = Groups {
+        threads: plan.threads,
+        progress,
+        wanted: 0..plan.replicates as u64,
+        width,
+        size,
     };
     progress.begin(plan.replicates as u64);
-    let drawn: Result<Result<(), E>, ParallelError> = plan.threads.run(|| {
-        let groups = values.par_chunks_mut(size * width).enumerate();
-        if plan.threads.count() > 1 {
-            return groups.map_init(&worker, group).collect();
-        }
-        let mut worker = worker();
-        let mut groups = values.chunks_mut(size * width).enumerate();
-        groups.try_for_each(|item| group(&mut worker, item))
-    });
+    let finished = drawing.fill(&mut values, worker, work);
     progress.end();
-    drawn??;
-    values.truncate(gap.into_inner() * width);
+    values.truncate(finished? * width);
     Ok(values)
 }
 
@@ -80,16 +63,4 @@ fn space_for(replicates: usize, width: usize) -> Result<Vec<f64>, ParallelError>
         bytes: replicates as u128 * width as u128 * size_of::<f64>() as u128,
         available: None,
     })
-}
-
-/// The results of `work` on 0..count, in order.
-pub(super) fn each_on_threads<R: Send>(
-    threads: Threads,
-    count: usize,
-    work: impl Fn(usize) -> R + Sync + Send,
-) -> Result<Vec<R>, ParallelError> {
-    if threads.count() == 1 {
-        return Ok((0..count).map(work).collect());
-    }
-    threads.run(|| (0..count).into_par_iter().map(work).collect())
 }

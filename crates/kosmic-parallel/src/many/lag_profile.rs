@@ -6,7 +6,7 @@ use kosmic_core::{
 
 use super::bands::{CouplingBand, SimultaneousBands};
 use super::dependence::{dependence, influences, standardised};
-use super::groups::{draw_by_group, each_on_threads, verify_memory};
+use super::groups::{draw_by_group, verify_memory};
 use super::joint::{Joint, verify_independent};
 use super::lag_draw::{Embedded, overlap};
 use super::resampled::Target;
@@ -181,7 +181,7 @@ impl Plan {
             let [of_x, of_y] = overlap(pair.len(), profile.max_lag, place);
             Target::of(&Pair::new(&x[of_x], &y[of_y])?)
         };
-        let targets = each_on_threads(self.threads, profile.r.len(), target)?;
+        let targets = self.threads.each(profile.r.len(), target)?;
         targets.into_iter().collect()
     }
 }

@@ -5,7 +5,7 @@ use kosmic_core::{CoreError, Progress, Series, Side, Silent};
 use super::bands::{CouplingBand, SimultaneousBands};
 use super::columns::Columns;
 use super::dependence::{dependence, influences, standardised};
-use super::groups::{draw_by_group, each_on_threads, verify_memory};
+use super::groups::{draw_by_group, verify_memory};
 use super::joint::{Joint, verify_independent};
 use super::matrix_draw::Panel;
 use super::resampled::Target;
@@ -141,7 +141,7 @@ impl Plan {
             let (i, j) = pairs[place];
             Target::of(&columns.pair(i, j)?)
         };
-        let targets = each_on_threads(self.threads, pairs.len(), target)?;
+        let targets = self.threads.each(pairs.len(), target)?;
         targets.into_iter().collect()
     }
 }

@@ -91,7 +91,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         weigher: impl Fn() -> W + Sync + Send,
         values: &mut [Option<f64>],
         work: impl Fn(&mut Worker<W>, &mut [Option<f64>]) + Sync + Send,
-    ) -> Result<usize, CoreError> {
+    ) -> Result<usize, ParallelError> {
         let width = self.statistic.width();
         let blocks = 0..self.resampler.blocks.count();
         let worker = || Worker {

@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use kosmic_core::{CoreError, PairSource};
-use rayon::prelude::*;
+use kosmic_core::{CoreError, PairSource, Progress};
 
 use super::Job;
+use crate::error::ParallelError;
 use crate::kernel::TOGETHER;
 use crate::scheme::Scheme;
 use crate::statistic::Statistic;
@@ -64,27 +64,33 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
 
     /// Fills the values of all groups by `work`, which gets a worker of its thread, the replicates and their places.
     /// Returns how many replicates are finished without a gap.
-    pub(super) fn by_group<W: Send>(
+    pub(super) fn by_group<W>(
         &self,
         values: &mut [Option<f64>],
-        worker: impl Fn() -> W + Sync + Send,
-        work: impl Fn(&mut W, Range<u64>, &mut [Option<f64>]) -> Result<(), CoreError> + Sync + Send,
-    ) -> Result<usize, CoreError> {
-        let width = self.statistic.width();
-        let size = self.group_size();
-        let gap = AtomicUsize::new((self.wanted.end - self.wanted.start) as usize);
-        self.on_threads(values, size * width, worker, |worker, group, places| {
-            let first = group * size;
-            if self.progress.is_cancelled() {
-                gap.fetch_min(first, Relaxed);
-                return Ok(());
-            }
-            let count = places.len() / width;
-            work(worker, self.replicates_from(first, count), places)?;
-            self.progress.advance(count as u64);
-            Ok(())
-        })?;
-        Ok(gap.into_inner())
+        worker: impl Fn() -> W + Sync,
+        work: impl Fn(&mut W, Range<u64>, &mut [Option<f64>]) -> Result<(), CoreError> + Sync,
+    ) -> Result<usize, ParallelError> {
+        let groups = Groups {
+            threads: self.plan.threads,
+            progress: self.progress,
+            wanted: self.wanted.clone(),
+            width: self.statistic.width(),
+            size: self.group_size(),
+        };
+        groups.fill(values, worker, work)
+    }
+
+    /// Hands chunks of `items`, with their numbers, to the plan's threads, each of which has a worker.
+    pub(super) fn on_threads<W, I: Send>(
+        &self,
+        items: &mut [I],
+        size: usize,
+        worker: impl Fn() -> W + Sync,
+        work: impl Fn(&mut W, usize, &mut [I]) -> Result<(), CoreError> + Sync,
+    ) -> Result<(), ParallelError> {
+        let chunks = items.chunks_mut(size).enumerate();
+        let threads = self.plan.threads;
+        threads.try_share(chunks, worker, |worker, (n, chunk)| work(worker, n, chunk))
     }
 
     /// The replicates of a group whose first is the one at `first` among those wanted.
@@ -92,25 +98,46 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         let start = self.wanted.start + first as u64;
         start..start + count as u64
     }
+}
 
-    /// Hands chunks of `items`, with their numbers, to the plan's threads, each of which has a worker.
-    pub(super) fn on_threads<W: Send, I: Send>(
+/// Replicates to be drawn by groups.
+pub(crate) struct Groups<'a> {
+    pub(crate) threads: Threads,
+    pub(crate) progress: &'a dyn Progress,
+    pub(crate) wanted: Range<u64>,
+    /// Values of a replicate.
+    pub(crate) width: usize,
+    /// Replicates of a group.
+    pub(crate) size: usize,
+}
+
+impl Groups<'_> {
+    /// Fills the values of all groups, tells the observer of those that are finished and stops when it says so. Returns how
+    /// many replicates are finished without a gap.
+    pub(crate) fn fill<W, V: Send, E: Send>(
         &self,
-        items: &mut [I],
-        size: usize,
-        worker: impl Fn() -> W + Sync + Send,
-        work: impl Fn(&mut W, usize, &mut [I]) -> Result<(), CoreError> + Sync + Send,
-    ) -> Result<(), CoreError> {
-        if self.plan.threads.count() == 1 {
-            let mut worker = worker();
-            return items
-                .chunks_mut(size)
-                .enumerate()
-                .try_for_each(|(n, chunk)| work(&mut worker, n, chunk));
-        }
-        let chunks = items.par_chunks_mut(size).enumerate();
-        chunks
-            .map_init(worker, |worker, (n, chunk)| work(worker, n, chunk))
-            .collect()
+        values: &mut [V],
+        worker: impl Fn() -> W + Sync,
+        work: impl Fn(&mut W, Range<u64>, &mut [V]) -> Result<(), E> + Sync,
+    ) -> Result<usize, ParallelError>
+    where
+        ParallelError: From<E>,
+    {
+        let gap = AtomicUsize::new((self.wanted.end - self.wanted.start) as usize);
+        let chunks = values.chunks_mut(self.size * self.width).enumerate();
+        self.threads
+            .try_share(chunks, worker, |worker, (n, places)| {
+                let first = n * self.size;
+                if self.progress.is_cancelled() {
+                    gap.fetch_min(first, Relaxed);
+                    return Ok(());
+                }
+                let count = (places.len() / self.width) as u64;
+                let start = self.wanted.start + first as u64;
+                work(worker, start..start + count, places)?;
+                self.progress.advance(count);
+                Ok(())
+            })?;
+        Ok(gap.into_inner())
     }
 }

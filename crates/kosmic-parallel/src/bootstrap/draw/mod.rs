@@ -6,7 +6,7 @@ mod groups;
 mod moments;
 mod summary;
 
-pub(crate) use groups::group_size;
+pub(crate) use groups::{Groups, group_size};
 pub(crate) use moments::STRIP;
 
 use std::ops::Range;
@@ -67,12 +67,12 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
         span: &span,
     };
     progress.begin(count);
-    let drawn = plan.threads.run(|| job.values(&mut values));
+    let drawn = job.values(&mut values);
     progress.end();
     let Drawn {
         estimates,
         finished,
-    } = drawn??;
+    } = drawn?;
     values.truncate(finished * statistic.width());
     Ok(Replicates {
         n: pair.len(),

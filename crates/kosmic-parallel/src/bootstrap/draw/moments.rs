@@ -74,7 +74,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         weigher: impl Fn() -> W + Sync + Send,
         frame: &Frame,
         values: &mut [Option<f64>],
-    ) -> Result<usize, CoreError>
+    ) -> Result<usize, ParallelError>
     where
         M: Summary<ORDER>,
         B: Block<W::Weight, ORDER>,
@@ -105,7 +105,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         weigher: impl Fn() -> W + Sync + Send,
         frame: &Frame,
         values: &mut [Option<f64>],
-    ) -> Result<usize, CoreError>
+    ) -> Result<usize, ParallelError>
     where
         M: Summary<ORDER>,
         B: Block<W::Weight, ORDER>,
