@@ -30,7 +30,7 @@ pub struct HeatMap {
 }
 
 /// Letters that fit side by side below the map; names of columns that need more are written aslant.
-const LEVEL_LETTERS: usize = 60;
+const MOST_LETTERS_ABREAST: usize = 60;
 
 impl HeatMap {
     /// Cells by row from the top, with the names of rows and columns.
@@ -93,7 +93,7 @@ impl Draw for HeatMap {
             .with_x_categories(self.columns.clone())
             .with_y_categories(from_below);
         let longest = self.columns.iter().map(|name| name.chars().count()).max();
-        let crowded = longest.unwrap_or(0) * self.columns.len() > LEVEL_LETTERS;
+        let crowded = longest.unwrap_or(0) * self.columns.len() > MOST_LETTERS_ABREAST;
         let layout = if crowded {
             layout.with_x_tick_rotate(-45.0)
         } else {
