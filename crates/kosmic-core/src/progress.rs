@@ -35,7 +35,8 @@ pub trait Progress: Sync {
     /// No further unit will come, be it that all are done or that the work was stopped.
     fn end(&self) {}
 
-    /// Whether the work shall stop. Asked between chunks; what is finished by then is kept.
+    /// Whether the work shall stop. Asked between chunks; what is finished by then is kept. Work whose units all end together,
+    /// such as replicates that are drawn in one reading of a file, has none finished before its end.
     fn is_cancelled(&self) -> bool {
         false
     }

@@ -38,6 +38,9 @@ pub enum ParallelError {
         /// What can be had, if that is known.
         available: Option<u64>,
     },
+    /// A statistic has no value to be resampled.
+    #[error("the statistic has no values: its width must be at least 1, and is 0")]
+    NoValues,
     /// No thread to work with, or the threads could not be started.
     #[error("{requested} threads cannot be started: {reason}")]
     Threads {

@@ -29,7 +29,7 @@ impl PairSource for Made {
     ) -> Result<&'a [f64], SourceError> {
         let value = |row: usize| match side {
             Side::X => (row % 1009) as f64,
-            Side::Y => (row % 1013 + row % 1009) as f64,
+            Side::Y => (row % 1013 + row % 7) as f64,
         };
         scratch.clear();
         scratch.extend(rows.map(value));
@@ -98,6 +98,10 @@ fn the_estimate_is_near_the_measured_peak() {
         assert_near(peak_of(&pair, &StudentisedCorrelation, fourth), fourth);
         let made = Pair::from_source(Made(rows)).unwrap();
         assert_near(peak_of(&made, &Correlation, run), run.streamed(true));
+        let streamed = fourth.streamed(true);
+        assert_near(peak_of(&made, &StudentisedCorrelation, streamed), streamed);
+        let balanced = run.streamed(true).scheme(Scheme::Balanced);
+        assert_near(peak_of(&made, &Correlation, balanced), balanced);
         let columns = Workload::new(rows, replicates.min(60_000_000 / rows)).threads(threads);
         assert_near(peak_of(&pair, &mean, columns), columns.view(View::Weights));
         assert_near(peak_of(&pair, &slope, columns), columns.view(View::Sample));

@@ -1,37 +1,25 @@
 //! Replicates that grow: from an earlier run, and round by round until limits stand still.
 
-use kosmic_core::{Pair, PairSource, Progress, Silent};
+use std::fmt::Display;
+use std::ops::Range;
+
+use kosmic_core::{Pair, PairSource, Progress};
 
 use super::adaptive::{Look, StoppingRule};
-use super::draw::draw;
+use super::draw::{Demand, carries_errors, draw};
 use super::plan::Plan;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::interval::{Method, Needs};
-use crate::scheme::Design;
+use crate::scheme::{Design, Scheme};
 use crate::statistic::Statistic;
-
-/// How rows are weighted, and what limits are made of besides replicates.
-#[derive(Clone, Copy)]
-pub(super) struct Demand<'a> {
-    pub(super) design: &'a Design,
-    pub(super) needs: Needs,
-}
-
-impl<'a> Demand<'a> {
-    /// Of replicates only.
-    pub(super) fn of(design: &'a Design) -> Self {
-        let needs = Needs::default();
-        Self { design, needs }
-    }
-}
 
 impl Plan {
     /// Replicates of an earlier run, extended to this plan's number: the same bits as if all had been drawn at once. What
     /// is there is kept, be it more than the plan asks for. An adaptive number is decided as if all were drawn anew, but
     /// not below what is there.
     ///
-    /// Cost: one reading of the data for the check, and the drawing of what is missing.
+    /// Cost: the drawing of what is missing, and as many readings of the data as [`Plan::run`] takes.
     ///
     /// # Errors
     /// [`ParallelError::OtherRun`] where the number of rows, seed, scheme, statistic or its value on the data are others
@@ -86,12 +74,10 @@ impl Plan {
         demand: Demand<'_>,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
-        let none = self.none_yet(pair, statistic, demand.design)?;
-        verify_same_run(&none, &replicates)?;
-        self.verify_extendable(&replicates)?;
-        replicates.threads = none.threads;
-        let replicates = accompanied(replicates, pair, demand)?;
-        self.grow(replicates, pair, statistic, demand.design, progress)
+        self.verify_same_run(pair.len(), statistic, demand.design, &replicates)?;
+        self.verify_extendable(replicates.scheme, replicates.requested)?;
+        replicates.threads = self.threads.count();
+        self.grow(Some(replicates), pair, statistic, demand, progress)
     }
 
     /// The replicates of this plan, with what limits are made of besides.
@@ -103,90 +89,196 @@ impl Plan {
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
         if self.rule.is_some() {
-            let none = accompanied(self.none_yet(pair, statistic, demand.design)?, pair, demand)?;
-            self.verify_extendable(&none)?;
-            return self.grow(none, pair, statistic, demand.design, progress);
+            self.verify_extendable(demand.design.scheme(), 0)?;
+            return self.grow(None, pair, statistic, demand, progress);
         }
         let all = 0..self.replicates as u64;
-        let drawn = draw(self, pair, statistic, demand.design, all, progress)?;
-        accompanied(drawn, pair, demand)
-    }
-
-    /// The statistic on the data, and no replicate.
-    fn none_yet<S: PairSource, T: Statistic>(
-        &self,
-        pair: &Pair<S>,
-        statistic: &T,
-        design: &Design,
-    ) -> Result<Replicates, ParallelError> {
-        draw(self, pair, statistic, design, 0..0, &Silent)
+        draw(self, pair, statistic, demand, all, progress)
     }
 
     /// Draws what is missing.
     fn grow<S: PairSource, T: Statistic>(
         &self,
-        mut replicates: Replicates,
+        replicates: Option<Replicates>,
         pair: &Pair<S>,
         statistic: &T,
-        design: &Design,
+        demand: Demand<'_>,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
-        let missing = self.replicates.saturating_sub(replicates.count()) as u64;
-        progress.begin(missing);
+        let mut growing = Growing {
+            demand,
+            replicates,
+            has_read: false,
+        };
+        progress.begin(self.replicates.saturating_sub(growing.count()) as u64);
         let round = Round(progress);
-        let draw_to = |end: usize, replicates: &mut Replicates| {
-            let start = replicates.count();
-            if start >= end {
-                replicates.requested = start;
-                return Ok(());
-            }
-            let missing = start as u64..end as u64;
-            replicates.append(draw(self, pair, statistic, design, missing, &round)?)
+        let draw_to = |end: usize, growing: &mut Growing<'_>| {
+            growing.draw_to(end, |missing, demand| {
+                draw(self, pair, statistic, demand, missing, &round)
+            })
         };
         let grown = match self.rule {
-            None => draw_to(self.replicates, &mut replicates),
-            Some(rule) => self.follow(rule, &mut replicates, draw_to),
+            None => draw_to(self.replicates, &mut growing),
+            Some(rule) => {
+                let scheme = demand.design.scheme();
+                let method = self.method_for(scheme);
+                verify_serves(method, growing.has(carries_errors(statistic, scheme)))
+                    .and_then(|()| self.follow(rule, method, &mut growing, draw_to))
+            }
         };
         progress.end();
-        grown.map(|()| replicates)
+        grown.map(|()| growing.replicates.expect("all rules draw once"))
     }
 
     /// Extends replicates by `draw_to` until a rule is met.
     fn follow(
         &self,
         rule: StoppingRule,
-        replicates: &mut Replicates,
-        draw_to: impl Fn(usize, &mut Replicates) -> Result<(), ParallelError>,
+        method: Method,
+        growing: &mut Growing<'_>,
+        draw_to: impl Fn(usize, &mut Growing<'_>) -> Result<(), ParallelError>,
     ) -> Result<(), ParallelError> {
         let level = self.sides.two_sided_level(self.level)?;
-        let method = self.method_for(replicates.scheme);
-        replicates.verify_serves(method)?;
         rule.follow(|end| {
-            draw_to(end, replicates)?;
-            let finished = replicates.count().min(end);
-            let error = replicates.monte_carlo_error_of_first(finished, method, level);
+            draw_to(end, growing)?;
+            let finished = growing.count().min(end);
+            let replicates = growing.replicates.as_ref();
+            let error = replicates.and_then(|replicates| {
+                replicates.monte_carlo_error_of_first(finished, method, level)
+            });
             Ok::<_, ParallelError>(Look { finished, error })
         })?;
         Ok(())
     }
 
     /// Checks that replicates may be drawn behind those that are there.
-    fn verify_extendable(&self, replicates: &Replicates) -> Result<(), ParallelError> {
-        let scheme = replicates.scheme;
-        let same_number = self.rule.is_none() && replicates.requested == self.replicates;
+    fn verify_extendable(&self, scheme: Scheme, planned: usize) -> Result<(), ParallelError> {
+        let same_number = self.rule.is_none() && planned == self.replicates;
         if scheme.is_extendable() || same_number {
             return Ok(());
         }
         Err(ParallelError::NotExtendable {
             scheme: scheme.name(),
-            planned: replicates.requested,
+            planned,
             asked: self.replicates,
         })
+    }
+
+    /// Checks that replicates are those that this plan draws of a statistic. Its values on the data are compared when these
+    /// are read.
+    fn verify_same_run<T: Statistic>(
+        &self,
+        rows: usize,
+        statistic: &T,
+        design: &Design,
+        replicates: &Replicates,
+    ) -> Result<(), ParallelError> {
+        let kind = |width, studentised| match width {
+            2 if studentised => "r with its error".to_owned(),
+            1 => "one value".to_owned(),
+            width => format!("{width} values"),
+        };
+        same("number of rows", &rows, &replicates.n)?;
+        same("seed", &self.seed, &replicates.seed)?;
+        let scheme = |scheme: Scheme| format!("{scheme:?}");
+        same(
+            "scheme",
+            &scheme(design.scheme()),
+            &scheme(replicates.scheme),
+        )?;
+        same(
+            "fingerprint of the design",
+            &design.fingerprint(),
+            &replicates.design,
+        )?;
+        same(
+            "statistic",
+            &kind(
+                statistic.width(),
+                carries_errors(statistic, design.scheme()),
+            ),
+            &kind(replicates.estimates.len(), replicates.studentised),
+        )
+    }
+}
+
+fn same<V: PartialEq + Display>(
+    what: &'static str,
+    expected: &V,
+    got: &V,
+) -> Result<(), ParallelError> {
+    if expected == got {
+        return Ok(());
+    }
+    Err(ParallelError::OtherRun {
+        what,
+        expected: expected.to_string(),
+        got: got.to_string(),
+    })
+}
+
+/// Replicates on their way to more.
+struct Growing<'a> {
+    demand: Demand<'a>,
+    /// None before a new run has begun.
+    replicates: Option<Replicates>,
+    /// Whether this run has read the data: then all else that is asked of them is known.
+    has_read: bool,
+}
+
+impl Growing<'_> {
+    fn count(&self) -> usize {
+        self.replicates.as_ref().map_or(0, Replicates::count)
+    }
+
+    /// What limits can be made of besides values of replicates.
+    fn has(&self, replicate_errors: bool) -> Needs {
+        let needs = self.demand.needs;
+        let there = self.replicates.as_ref();
+        Needs {
+            jackknife: needs.jackknife || there.is_some_and(|there| there.jackknife.is_some()),
+            abc: needs.abc || there.is_some_and(|there| there.abc.is_some()),
+            replicate_errors,
+        }
+    }
+
+    /// Has drawn what is missing up to a number.
+    fn draw_to(
+        &mut self,
+        end: usize,
+        draw: impl Fn(Range<u64>, Demand<'_>) -> Result<Replicates, ParallelError>,
+    ) -> Result<(), ParallelError> {
+        let start = self.count();
+        let missing = start as u64..end.max(start) as u64;
+        let Some(replicates) = &mut self.replicates else {
+            self.replicates = Some(draw(missing, self.demand)?);
+            self.has_read = true;
+            return Ok(());
+        };
+        if missing.is_empty() && self.has_read {
+            replicates.requested = start;
+            return Ok(());
+        }
+        let needs = self.demand.needs;
+        let needs = Needs {
+            jackknife: needs.jackknife && replicates.jackknife.is_none(),
+            abc: needs.abc && replicates.abc.is_none(),
+            ..needs
+        };
+        let demand = Demand {
+            needs,
+            earlier: Some(&replicates.estimates),
+            ..self.demand
+        };
+        let more = draw(missing, demand)?;
+        replicates.append(more)?;
+        self.has_read = true;
+        Ok(())
     }
 }
 
 impl Replicates {
-    /// Puts those behind that were drawn next.
+    /// Puts those behind that were drawn next, with what else was found.
     fn append(&mut self, mut more: Self) -> Result<(), ParallelError> {
         self.requested = self.count() + more.requested;
         if self.values.try_reserve(more.values.len()).is_err() {
@@ -198,73 +290,23 @@ impl Replicates {
             });
         }
         self.values.append(&mut more.values);
-        Ok(())
-    }
-
-    /// Checks that there is all that a method needs besides replicates.
-    fn verify_serves(&self, method: Method) -> Result<(), ParallelError> {
-        let needs = method.needs();
-        let lacks = needs.jackknife && self.jackknife.is_none()
-            || needs.abc && self.abc.is_none()
-            || needs.replicate_errors && !self.studentised;
-        if lacks {
-            return Err(ParallelError::MissingIngredient {
-                method: method.name(),
-                needs: needs.described(),
-            });
-        }
+        self.jackknife = self.jackknife.or(more.jackknife);
+        self.abc = self.abc.or(more.abc);
         Ok(())
     }
 }
 
-fn accompanied<S: PairSource>(
-    replicates: Replicates,
-    pair: &Pair<S>,
-    demand: Demand<'_>,
-) -> Result<Replicates, ParallelError> {
-    let Demand { design, needs } = demand;
-    if needs.is_nothing() {
-        return Ok(replicates);
-    }
-    replicates.accompanied_designed(pair, design, needs)
-}
-
-/// Checks that replicates are those that a plan draws of a statistic and data, of which it has drawn `none` yet.
-fn verify_same_run(none: &Replicates, replicates: &Replicates) -> Result<(), ParallelError> {
-    let same = |what, expected: String, got: String| {
-        if expected == got {
-            return Ok(());
-        }
-        Err(ParallelError::OtherRun {
-            what,
-            expected,
-            got,
-        })
-    };
-    let width = |replicates: &Replicates| match replicates.estimates.len() {
-        2 if replicates.studentised => "r with its error".to_owned(),
-        1 => "one value".to_owned(),
-        width => format!("{width} values"),
-    };
-    same(
-        "number of rows",
-        none.n.to_string(),
-        replicates.n.to_string(),
-    )?;
-    same("seed", none.seed.to_string(), replicates.seed.to_string())?;
-    same(
-        "scheme",
-        format!("{:?}", none.scheme),
-        format!("{:?}", replicates.scheme),
-    )?;
-    same(
-        "fingerprint of the design",
-        none.design.to_string(),
-        replicates.design.to_string(),
-    )?;
-    same("statistic", width(none), width(replicates))?;
-    for (expected, got) in none.estimates.iter().zip(&replicates.estimates) {
-        same("value on the data", expected.to_string(), got.to_string())?;
+/// Checks that there is all that a method needs besides replicates.
+fn verify_serves(method: Method, has: Needs) -> Result<(), ParallelError> {
+    let needs = method.needs();
+    let lacks = needs.jackknife && !has.jackknife
+        || needs.abc && !has.abc
+        || needs.replicate_errors && !has.replicate_errors;
+    if lacks {
+        return Err(ParallelError::MissingIngredient {
+            method: method.name(),
+            needs: needs.described(),
+        });
     }
     Ok(())
 }

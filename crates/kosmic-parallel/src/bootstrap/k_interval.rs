@@ -2,7 +2,7 @@
 
 use kosmic_core::{CoreError, Limits, Pair, PairSource, Series};
 
-use super::extend::Demand;
+use super::draw::Demand;
 use super::monte_carlo::MonteCarloError;
 use super::options::Bootstrap;
 use super::plan::Plan;
@@ -141,7 +141,7 @@ impl KInterval {
 }
 
 /// Checks that r lies strictly between -1 and 1.
-fn verify_imperfect(r: f64) -> Result<(), ParallelError> {
+pub(super) fn verify_imperfect(r: f64) -> Result<(), ParallelError> {
     if r.abs() < 1.0 {
         return Ok(());
     }
@@ -261,7 +261,10 @@ impl Plan {
         verify_imperfect(pair.r())?;
         design.verify_rows(pair.len())?;
         let needs = self.method_for(design.scheme()).needs();
-        let demand = Demand { design, needs };
+        let demand = Demand {
+            needs,
+            ..Demand::of(design)
+        };
         match design.grouping() {
             _ if !needs.replicate_errors => self.start(pair, &Correlation, demand, progress),
             None => self.start(pair, &StudentisedCorrelation, demand, progress),
@@ -319,7 +322,10 @@ impl Plan {
         verify_imperfect(pair.r())?;
         design.verify_rows(pair.len())?;
         let needs = self.method_for(design.scheme()).needs();
-        let demand = Demand { design, needs };
+        let demand = Demand {
+            needs,
+            ..Demand::of(design)
+        };
         match design.grouping() {
             _ if !(needs.replicate_errors || replicates.is_studentised()) => {
                 self.resume(replicates, pair, &Correlation, demand, progress)

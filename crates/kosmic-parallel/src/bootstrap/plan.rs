@@ -3,7 +3,7 @@
 use kosmic_core::{InstructionSet, Pair, PairSource, Progress, Silent};
 
 use super::adaptive::StoppingRule;
-use super::extend::Demand;
+use super::draw::Demand;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::interval::{Method, Sides};
@@ -38,14 +38,14 @@ impl Plan {
     /// threads, any source of the data and any instruction set.
     ///
     /// Cost: O(n · replicates) time; see [`View`](crate::View) for what makes it small. Statistics of moments read data in
-    /// memory as often as is convenient, other sources once (the first block twice), and once more if a resample is so
-    /// narrow that its sums lose digits; those of fourth moments once more for the data themselves, and twice more for
-    /// narrow resamples. They hold 8 MiB of rows. All others hold both columns, and weights or a sample for each thread. An
-    /// adaptive number of replicates is drawn in rounds, each of which reads the data anew; it looks at limits of the
-    /// statistic's first value by the method of this plan.
+    /// memory as often as is convenient, other sources once, and once more if a resample is so narrow that its sums lose
+    /// digits; they hold 8 MiB of rows. All others, and schemes that draw whole replicates, read once and hold both columns;
+    /// besides weights or a sample for each thread. An adaptive number of replicates is drawn in rounds, each of which reads
+    /// the data anew; it looks at limits of the statistic's first value by the method of this plan.
     ///
     /// # Errors
-    /// [`ParallelError::UndefinedEstimate`], [`ParallelError::OutOfMemory`], [`ParallelError::Threads`],
+    /// [`ParallelError::UndefinedEstimate`], [`ParallelError::NoValues`], [`ParallelError::OutOfMemory`],
+    /// [`ParallelError::Threads`],
     /// [`ParallelError::LabelsNeeded`] for a scheme that cannot be without, or the failure of the pair's source; [`ParallelError::MissingIngredient`] for an adaptive number and a method that needs more than
     /// replicates (see [`Plan::k_replicates`]).
     pub fn run<S: PairSource, T: Statistic>(
@@ -58,6 +58,11 @@ impl Plan {
 
     /// As [`Plan::run`], watched by an observer that may stop it. Then the replicates finished without a gap are
     /// returned.
+    ///
+    /// Where a statistic of moments is drawn from data outside memory, all replicates are finished with the last row and none
+    /// before: progress tells the share of the rows, and stopping leaves no replicate of this run (of an adaptive number or
+    /// an extension: those of the rounds before). The first run of a statistic of fourth moments then still reads on to the
+    /// last row, without drawing, for the value on the data.
     ///
     /// # Errors
     /// As [`Plan::run`].

@@ -5,7 +5,7 @@ use kosmic_core::{Pair, PairSource, verify_level};
 use crate::error::ParallelError;
 use crate::interval::{
     Abc, Distribution, Found, Ingredients, Interval, Jackknife, Method, Needs, ReplicateValues,
-    StudentisedErrors, StudentisedReplicate,
+    StudentisedErrors, StudentisedReplicate, Survey,
 };
 use crate::scheme::{Design, Scheme};
 
@@ -157,7 +157,7 @@ impl Replicates {
     /// With what some methods need besides replicates of r: the jackknife and the ABC quantities of the data they were
     /// drawn from. What was there already stays.
     ///
-    /// Cost: one reading of the data for each of the two.
+    /// Cost: one reading of the data; by strata or clusters as [`Jackknife::of_design`] and [`Abc::of_design`].
     ///
     /// # Errors
     /// [`ParallelError::OtherData`] for a pair of another length or correlation; [`ParallelError::LabelsNeeded`] for
@@ -227,12 +227,14 @@ impl Replicates {
                 pair_r: pair.r(),
             });
         }
-        if needs.jackknife && self.jackknife.is_none() {
-            self.jackknife = Some(Jackknife::of_design(pair, design)?);
-        }
-        if needs.abc && self.abc.is_none() {
-            self.abc = Some(Abc::of_design(pair, design)?);
-        }
+        let missing = Needs {
+            jackknife: needs.jackknife && self.jackknife.is_none(),
+            abc: needs.abc && self.abc.is_none(),
+            ..needs
+        };
+        let surveyed = Survey::of_design(pair, design, missing)?;
+        self.jackknife = self.jackknife.or(surveyed.jackknife);
+        self.abc = self.abc.or(surveyed.abc);
         Ok(self)
     }
 

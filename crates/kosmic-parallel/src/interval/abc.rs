@@ -1,8 +1,10 @@
 //! ABC: limits of r from its derivatives along the weights of the rows, without a replicate.
 
-use kosmic_core::{Limits, Pair, PairSource, normal_quantile};
+use kosmic_core::{Limits, Moments, Pair, PairSource, normal_quantile};
 
-use super::deviations::for_each_block;
+use super::Needs;
+use super::jackknife::imperfect_correlation;
+use super::survey::Survey;
 use crate::error::ParallelError;
 
 /// Partial sums kept side by side; part of the definition of the result, not of the machine.
@@ -62,35 +64,12 @@ impl Abc {
     /// [`ParallelError::PerfectCorrelation`] for |r| = 1, [`ParallelError::NoInfluence`] where no row has an influence
     /// on r, or the source's failure.
     pub fn of_pair<S: PairSource>(pair: &Pair<S>) -> Result<Self, ParallelError> {
-        let (r, n) = (pair.r(), pair.len() as f64);
-        if r.abs() >= 1.0 {
-            return Err(ParallelError::PerfectCorrelation { r });
-        }
-        let mut sums = Sums::default();
-        for_each_block(pair, |_, a, b| sums.add_block(r, n.sqrt(), a, b))?;
-        let [ll, lll, second, lu, lv, luu, lvv, luv] = sums.folded();
-        let standard_error = ll.sqrt() / n;
-        let acceleration = lll / (6.0 * ll * ll.sqrt());
-        if !(standard_error > 0.0 && acceleration.is_finite()) {
-            return Err(ParallelError::NoInfluence);
-        }
-        let step = 1.0 / (n * n * standard_error);
-        let direction = Direction {
-            u: lu * step,
-            v: lv * step,
-            uu: luu * step,
-            vv: lvv * step,
-            uv: luv * step,
-            mass: 0.0,
+        let needs = Needs {
+            abc: true,
+            ..Needs::default()
         };
-        Ok(Self {
-            estimate: r,
-            standard_error,
-            acceleration,
-            bias: second / (2.0 * n * n),
-            curvature: direction.second_derivative(r) / (2.0 * standard_error),
-            direction,
-        })
+        let surveyed = Survey::of_pair(pair, needs)?;
+        Ok(surveyed.abc.expect("it was asked for"))
     }
 
     /// The limits of r at a level in (0, 1).
@@ -176,6 +155,59 @@ impl Direction {
         let (vx, vy) = (variance(uu, u), variance(vv, v));
         let limit = (r + length * uv - squared * u * v) / (vx.sqrt() * vy.sqrt());
         (weight > 0.0 && vx > 0.0 && vy > 0.0 && limit.is_finite()).then_some(limit)
+    }
+}
+
+/// ABC quantities on their way, as rows come.
+pub(super) struct AbcSums {
+    r: f64,
+    n: f64,
+    sums: Sums,
+}
+
+impl AbcSums {
+    /// For the rows that have these moments.
+    ///
+    /// # Errors
+    /// [`ParallelError::PerfectCorrelation`] for |r| = 1.
+    pub(super) fn of(moments: &Moments) -> Result<Self, ParallelError> {
+        Ok(Self {
+            r: imperfect_correlation(moments)?,
+            n: moments.count() as f64,
+            sums: Sums::default(),
+        })
+    }
+
+    /// Adds some rows.
+    pub(super) fn add(&mut self, a: &[f64], b: &[f64]) {
+        self.sums.add_block(self.r, self.n.sqrt(), a, b);
+    }
+
+    pub(super) fn finish(self) -> Result<Abc, ParallelError> {
+        let Self { r, n, sums } = self;
+        let [ll, lll, second, lu, lv, luu, lvv, luv] = sums.folded();
+        let standard_error = ll.sqrt() / n;
+        let acceleration = lll / (6.0 * ll * ll.sqrt());
+        if !(standard_error > 0.0 && acceleration.is_finite()) {
+            return Err(ParallelError::NoInfluence);
+        }
+        let step = 1.0 / (n * n * standard_error);
+        let direction = Direction {
+            u: lu * step,
+            v: lv * step,
+            uu: luu * step,
+            vv: lvv * step,
+            uv: luv * step,
+            mass: 0.0,
+        };
+        Ok(Abc {
+            estimate: r,
+            standard_error,
+            acceleration,
+            bias: second / (2.0 * n * n),
+            curvature: direction.second_derivative(r) / (2.0 * standard_error),
+            direction,
+        })
     }
 }
 

@@ -1,8 +1,10 @@
 //! The jackknife of r in one reading: what leaving out each row does to it.
 
-use kosmic_core::{Moments, Pair, PairSource, Scratch, read_rows};
+use kosmic_core::{CoreError, Moments, Pair, PairSource};
 
-use super::deviations::{CHUNK, for_each_block};
+use super::Needs;
+use super::deviations::DeviationBlock;
+use super::survey::Survey;
 use crate::error::ParallelError;
 
 /// Partial sums kept side by side; part of the definition of the result, not of the machine.
@@ -28,8 +30,8 @@ const MOST_OVERWHELMING: usize = 8;
 ///
 /// Assumes independent rows.
 ///
-/// Cost: one reading, O(n) time, constant memory: 2 million rows in hundredths of a second. A second reading where a
-/// single row carries nine tenths of the scatter.
+/// Cost: one reading, O(n) time, constant memory: 2 million rows in hundredths of a second. A row that carries nine tenths
+/// of the scatter is put aside meanwhile and left out in earnest at the end.
 ///
 /// # Example
 /// ```
@@ -67,67 +69,115 @@ impl Jackknife {
     /// # Errors
     /// [`ParallelError::PerfectCorrelation`] for |r| = 1, or the source's failure.
     pub fn of_pair<S: PairSource>(pair: &Pair<S>) -> Result<Self, ParallelError> {
-        let r = pair.r();
-        if r.abs() >= 1.0 {
-            return Err(ParallelError::PerfectCorrelation { r });
-        }
-        let downdate = Downdate::of(pair);
-        let (mut sums, mut overwhelming) = (Sums::default(), Vec::new());
-        let mut untold = 0;
-        for_each_block(pair, |first, a, b| {
-            let (block, left) = downdate.block(a, b);
-            sums.add(&block);
-            if left == 0 {
-                return;
-            }
-            for (row, (&a, &b)) in (first..).zip(a.iter().zip(b)) {
-                match downdate.step(a, b) {
-                    Step::Small => {}
-                    Step::Large { r, z } => sums.push(r, z),
-                    Step::Overwhelming if overwhelming.len() < MOST_OVERWHELMING => {
-                        overwhelming.push(row);
-                    }
-                    Step::Overwhelming => untold += 1,
+        let needs = Needs {
+            jackknife: true,
+            ..Needs::default()
+        };
+        let surveyed = Survey::of_pair(pair, needs)?;
+        Ok(surveyed.jackknife.expect("it was asked for"))
+    }
+}
+
+/// A jackknife on its way, as rows come.
+pub(super) struct JackknifeSums {
+    downdate: Downdate,
+    sums: Sums,
+    overwhelming: Vec<[f64; 2]>,
+    /// Overwhelming rows beyond those.
+    untold: usize,
+    /// The moments of all other rows.
+    others: Moments,
+}
+
+impl JackknifeSums {
+    /// For the rows that have these moments.
+    ///
+    /// # Errors
+    /// [`ParallelError::PerfectCorrelation`] for |r| = 1.
+    pub(super) fn of(moments: &Moments) -> Result<Self, ParallelError> {
+        let r = imperfect_correlation(moments)?;
+        Ok(Self {
+            downdate: Downdate::of(r, moments.count() as f64),
+            sums: Sums::default(),
+            overwhelming: Vec::new(),
+            untold: 0,
+            others: Moments::default(),
+        })
+    }
+
+    /// Adds some rows.
+    pub(super) fn add(&mut self, block: &DeviationBlock<'_>) -> Result<(), CoreError> {
+        let DeviationBlock { x, y, a, b, .. } = *block;
+        let (sums, left) = self.downdate.block(a, b);
+        self.sums.add(&sums);
+        let mut others = 0;
+        let steps = a.iter().zip(b).take(if left == 0 { 0 } else { a.len() });
+        for (row, (&a, &b)) in steps.enumerate() {
+            match self.downdate.step(a, b) {
+                Step::Small => {}
+                Step::Large { r, z } => self.sums.push(r, z),
+                Step::Overwhelming if self.overwhelming.len() < MOST_OVERWHELMING => {
+                    self.overwhelming.push([x[row], y[row]]);
+                    merge(&mut self.others, &x[others..row], &y[others..row])?;
+                    others = row + 1;
                 }
+                Step::Overwhelming => self.untold += 1,
             }
-        })?;
-        let (mut undefined, mut perfect) = (0, untold);
-        for row in overwhelming {
-            match left_out(pair, row)?.correlation() {
+        }
+        merge(&mut self.others, &x[others..], &y[others..])
+    }
+
+    pub(super) fn finish(mut self) -> Result<Jackknife, ParallelError> {
+        let (mut undefined, mut perfect) = (0, self.untold);
+        let Downdate { r, n, .. } = self.downdate;
+        for row in 0..self.overwhelming.len() {
+            match self.left_out(row)?.correlation() {
                 None => undefined += 1,
                 Some(deleted) if deleted.abs() == 1.0 => {
                     perfect += 1;
-                    sums.push(deleted - r, 0.0);
+                    self.sums.push(deleted - r, 0.0);
                 }
-                Some(deleted) => sums.push(deleted - r, difference_of_z(deleted, r)),
+                Some(deleted) => self.sums.push(deleted - r, difference_of_z(deleted, r)),
             }
         }
-        let n = pair.len() as f64;
-        Ok(Self {
-            acceleration: sums.acceleration(n).filter(|_| undefined + untold == 0),
-            error_of_z: sums.error_of_z(n).filter(|_| undefined + perfect == 0),
+        let told = undefined + self.untold == 0;
+        Ok(Jackknife {
+            acceleration: self.sums.acceleration(n).filter(|_| told),
+            error_of_z: self.sums.error_of_z(n).filter(|_| undefined + perfect == 0),
             undefined,
             perfect,
         })
     }
+
+    /// The moments of all rows but one of the overwhelming.
+    fn left_out(&self, row: usize) -> Result<Moments, CoreError> {
+        let mut moments = self.others;
+        for (other, [x, y]) in self.overwhelming.iter().enumerate() {
+            if other != row {
+                merge(&mut moments, &[*x], &[*y])?;
+            }
+        }
+        Ok(moments)
+    }
+}
+
+fn merge(moments: &mut Moments, x: &[f64], y: &[f64]) -> Result<(), CoreError> {
+    moments.merge(&Moments::of_slices(x, y)?);
+    Ok(())
+}
+
+/// The correlation of a checked pair, if it is not ±1.
+pub(super) fn imperfect_correlation(moments: &Moments) -> Result<f64, ParallelError> {
+    let r = moments.correlation().expect("neither series is constant");
+    if r.abs() >= 1.0 {
+        return Err(ParallelError::PerfectCorrelation { r });
+    }
+    Ok(r)
 }
 
 /// atanh a - atanh b without cancellation.
 pub(super) fn difference_of_z(a: f64, b: f64) -> f64 {
     libm::atanh((a - b) / (1.0 - a * b))
-}
-
-/// The moments of all rows but one.
-fn left_out<S: PairSource>(pair: &Pair<S>, row: usize) -> Result<Moments, ParallelError> {
-    let (mut moments, mut scratch) = (Moments::default(), Scratch::default());
-    for rows in [0..row, row + 1..pair.len()] {
-        for start in rows.clone().step_by(CHUNK) {
-            let part = start..rows.end.min(start + CHUNK);
-            let (x, y) = read_rows(pair.source(), part, &mut scratch)?;
-            moments.merge(&Moments::of_slices(x, y)?);
-        }
-    }
-    Ok(moments)
 }
 
 /// What a deletion does to r and z.
@@ -145,16 +195,17 @@ struct Downdate {
     r: f64,
     /// 1 - r².
     rest: f64,
+    n: f64,
     /// n / (n - 1).
     c: f64,
 }
 
 impl Downdate {
-    fn of<S: PairSource>(pair: &Pair<S>) -> Self {
-        let (r, n) = (pair.r(), pair.len() as f64);
+    fn of(r: f64, n: f64) -> Self {
         Self {
             r,
             rest: (1.0 - r) * (1.0 + r),
+            n,
             c: n / (n - 1.0),
         }
     }
@@ -163,7 +214,7 @@ impl Downdate {
     /// hyperbolic tangent of z_(i) - z.
     #[inline(always)]
     fn deletion(&self, a: f64, b: f64) -> (f64, f64, f64) {
-        let Self { r, rest, c } = *self;
+        let Self { r, rest, c, .. } = *self;
         let (aa, bb, residual) = (c * a * a, c * b * b, a - r * b);
         let share = bb + c * residual * residual / rest;
         let root = ((1.0 - aa) * (1.0 - bb)).sqrt();

@@ -137,9 +137,9 @@ impl Method {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Needs {
-    /// The jackknife of the data: one reading.
+    /// The jackknife of the data, found while they are read for the replicates.
     pub jackknife: bool,
-    /// The ABC quantities of the data: one reading.
+    /// The ABC quantities of the data, found likewise.
     pub abc: bool,
     /// An error of each replicate: 14 sums for each in place of 5.
     pub replicate_errors: bool,

@@ -11,6 +11,7 @@ mod method;
 mod sides;
 mod sorted;
 mod student;
+mod survey;
 
 pub use abc::Abc;
 pub(crate) use designed::DesignedCorrelation;
@@ -23,3 +24,4 @@ pub use sides::Sides;
 pub use sorted::quantile;
 pub(crate) use sorted::{ReplicateValues, ascending};
 pub(crate) use student::{StudentisedErrors, StudentisedReplicate, studentised};
+pub(crate) use survey::{Survey, Surveyed};

@@ -113,6 +113,13 @@ pub fn parameter_sweep<P, S: PairSource, T: Statistic>(
         statistics: settings.iter().map(statistic).collect(),
         undefined: AtomicUsize::new(usize::MAX),
     };
+    if all
+        .statistics
+        .iter()
+        .any(|statistic| statistic.width() == 0)
+    {
+        return Err(ParallelError::NoValues);
+    }
     let drawn = plan.run_with(pair, &all, progress);
     let replicates = drawn.map_err(|error| match error {
         // Nothing but the data had been evaluated.

@@ -92,6 +92,11 @@ impl Workload {
         (self.threads.count() as u128).min((self.replicates as u128).div_ceil(self.group()))
     }
 
+    /// Whether rows are read once for all replicates of moments.
+    fn draws_by_strip(&self) -> bool {
+        self.streamed && !self.scheme.draws_whole_replicates()
+    }
+
     fn blocks(&self) -> Blocks {
         Blocks::of(self.rows as u64)
     }
@@ -112,8 +117,8 @@ impl Workload {
 ///
 /// | part | bytes |
 /// |---|---|
-/// | replicates | 16 · replicates · values; of data outside memory also 8 · (s + 1) for each, its sums and weight |
-/// | columns | views of whole columns: 16 · rows, both series; moments of data outside memory: 32 · min(rows, 16 m), as read and as held |
+/// | replicates | 16 · replicates · values; of data outside memory also 8 · (s + 1) for each, its sums and weight, unless a scheme draws whole replicates |
+/// | columns | views of whole columns: 16 · rows, both series; moments of data outside memory: 32 · min(rows, 16 m), as read and as held, and 41 · m for fourth moments; but 16 · rows where a scheme draws whole replicates |
 /// | tables | 300 KiB of probabilities; 32 KiB where there is one block only; a balanced shuffle 4 · rows · replicates up to 4 MiB |
 /// | working | for each thread 32 · m (moments) or 44 · m (fourth moments) and, for each of the g replicates that it draws together, 8 · (s + 2 + min(blocks, 16)); for columns m + 8 · blocks + 8 · rows (weights) or 16 · rows (samples) |
 ///
@@ -183,7 +188,7 @@ impl MemoryEstimate {
 
     fn of_replicates(workload: &Workload) -> u128 {
         let values = (workload.values as u128).saturating_mul(VALUE);
-        let sums = if workload.streamed {
+        let sums = if workload.draws_by_strip() {
             WORD * (workload.sums() + 1)
         } else {
             0
@@ -206,11 +211,16 @@ impl MemoryEstimate {
         let rows = workload.rows as u128;
         match workload.view {
             View::Weights | View::Sample => ROW * rows,
-            // As read, and as held.
-            View::Moments | View::FourthMoments if workload.streamed => {
-                let strip = u128::from(STRIP) * workload.blocks().largest() as u128;
-                2 * ROW * rows.min(strip)
+            View::Moments | View::FourthMoments if workload.draws_by_strip() => {
+                let largest = workload.blocks().largest() as u128;
+                let own_sums = match workload.view {
+                    View::FourthMoments => Self::of_a_block(workload) + largest,
+                    _ => 0,
+                };
+                // As read, and as held.
+                2 * ROW * rows.min(u128::from(STRIP) * largest) + own_sums
             }
+            View::Moments | View::FourthMoments if workload.streamed => ROW * rows,
             View::Moments | View::FourthMoments => 0,
         }
     }

@@ -1,6 +1,6 @@
 //! What rows are measured from: a centre and a unit for each series.
 
-use kosmic_core::{CoreError, Moments, Pair, PairSource, Side};
+use kosmic_core::{CoreError, Moments, Pair, PairSource, Scratch, Side};
 
 use super::blocks::Blocks;
 
@@ -36,17 +36,23 @@ pub(super) struct FrameAxis {
 
 impl Frame {
     pub(crate) fn of<S: PairSource>(pair: &Pair<S>, blocks: Blocks) -> Result<Self, CoreError> {
-        let mut scratch = Vec::new();
-        let mut axis = |side| -> Result<FrameAxis, CoreError> {
-            let values = pair.read(side, 0..blocks.start(1) as usize, &mut scratch)?;
+        let first = 0..blocks.start(1) as usize;
+        let mut scratch = Scratch::default();
+        let x = pair.read(Side::X, first.clone(), &mut scratch.x)?;
+        let y = pair.read(Side::Y, first, &mut scratch.y)?;
+        Ok(Self::of_first(pair.moments(), x, y))
+    }
+
+    /// From the moments of all data and the rows of the first block.
+    pub(crate) fn of_first(moments: &Moments, x: &[f64], y: &[f64]) -> Self {
+        let axis = |side, values: &[f64]| {
             let step = values.len().div_ceil(SAMPLED);
             let sampled = values.iter().step_by(step).copied().collect();
-            let axis = FrameAxis::robust(sampled, unit(pair.moments(), side));
-            Ok(axis.moved_to(pair.moments().mean(side)))
+            FrameAxis::robust(sampled, unit(moments, side)).moved_to(moments.mean(side))
         };
-        Ok(Self {
-            axes: [axis(Side::X)?, axis(Side::Y)?],
-        })
+        Self {
+            axes: [axis(Side::X, x), axis(Side::Y, y)],
+        }
     }
 
     /// The frame about the means of some moments, in units of their standard deviations.
@@ -65,13 +71,24 @@ impl Frame {
         }
     }
 
+    /// The centre of one series in units, and the exponent of their power of two.
+    pub(crate) fn centre(&self, side: Side) -> (f64, i32) {
+        let FrameAxis {
+            centre, exponent, ..
+        } = *self.axis(side);
+        (centre, exponent)
+    }
+
     /// A value of one series as a deviation from its centre, in units.
     pub(crate) fn deviation(&self, side: Side, value: f64) -> f64 {
-        let axis = match side {
+        self.axis(side).place(value)
+    }
+
+    fn axis(&self, side: Side) -> &FrameAxis {
+        match side {
             Side::X => &self.axes[0],
             Side::Y => &self.axes[1],
-        };
-        axis.place(value)
+        }
     }
 
     /// Count, means and central moments from the weighted sums of a frame's planes; `None` where cancellation or

@@ -90,7 +90,7 @@ pub trait Statistic: Sync {
     /// What the statistic needs to see.
     const VIEW: View;
 
-    /// The number of its values.
+    /// The number of its values, at least 1.
     fn width(&self) -> usize {
         1
     }

@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use kosmic_core::{CoreError, Pair, PairSource, Scratch, Side, SourceError};
+use kosmic_core::{CoreError, Pair, PairSource, Side, Silent, SourceError};
 use kosmic_parallel::{
-    Bootstrap, Correlation, KInterval, Method, ParallelError, Plan, Replicates, Sides,
-    StudentisedCorrelation, Warning, available_memory, bootstrap_k_ci, of_moments, of_sample,
+    Bootstrap, Correlation, KInterval, Method, ParallelError, Plan, Replicates, Resample, Sides,
+    Statistic, StudentisedCorrelation, View, Warning, available_memory, bootstrap_k_ci, of_moments,
+    of_sample, of_weights, parameter_sweep,
 };
 
 use crate::observers::Observer;
@@ -140,8 +141,9 @@ fn unfit_data_are_refused_by_name() {
     ));
 }
 
-/// Readable in one go, but not by column.
-struct Failing;
+/// Readable once.
+#[derive(Default)]
+struct Failing(AtomicBool);
 
 impl PairSource for Failing {
     fn len(&self) -> usize {
@@ -150,28 +152,35 @@ impl PairSource for Failing {
 
     fn column<'a>(
         &'a self,
-        _: Side,
-        _: Range<usize>,
+        side: Side,
+        rows: Range<usize>,
         _: &'a mut Vec<f64>,
     ) -> Result<&'a [f64], SourceError> {
-        Err(SourceError::new("cut short"))
-    }
-
-    fn rows<'a>(
-        &'a self,
-        rows: Range<usize>,
-        _: &'a mut Scratch,
-    ) -> Result<(&'a [f64], &'a [f64]), SourceError> {
-        Ok((&LSAT[rows.clone()], &GPA[rows]))
+        match side {
+            Side::X if self.0.swap(true, Relaxed) => Err(SourceError::new("cut short")),
+            Side::X => Ok(&LSAT[rows]),
+            Side::Y => Ok(&GPA[rows]),
+        }
     }
 }
 
 #[test]
 fn a_source_that_fails_while_it_is_read_hands_its_cause_on() {
-    let pair = Pair::from_source(Failing).unwrap();
-    let error = plan(99).run(&pair, &Correlation).unwrap_err();
-    assert!(matches!(error, ParallelError::Core(CoreError::Source(_))));
-    assert!(error.to_string().contains("cut short"));
+    let of_weights = of_weights(|x, _, weights| x[0] * weights[0]);
+    let errors = [
+        plan(99).run(&failing(), &Correlation),
+        plan(99).run(&failing(), &StudentisedCorrelation),
+        plan(99).run(&failing(), &of_weights),
+    ];
+    for error in errors {
+        let error = error.unwrap_err();
+        assert!(matches!(error, ParallelError::Core(CoreError::Source(_))));
+        assert!(error.to_string().contains("cut short"));
+    }
+}
+
+fn failing() -> Pair<Failing> {
+    Pair::from_source(Failing::default()).unwrap()
 }
 
 #[test]
@@ -238,6 +247,65 @@ fn second_values_and_sums_of_a_source_outside_memory_count_before_any_is_drawn()
             (true, true) => plan.run_with(&pair, &StudentisedCorrelation, &observer),
         };
         refused(asked, error.unwrap_err(), &observer);
+    }
+}
+
+/// Nothing at all.
+struct Nothing<const VIEW: u8>;
+
+impl<const VIEW: u8> Statistic for Nothing<VIEW> {
+    const VIEW: View = match VIEW {
+        0 => View::Moments,
+        1 => View::FourthMoments,
+        2 => View::Weights,
+        _ => View::Sample,
+    };
+
+    fn width(&self) -> usize {
+        0
+    }
+
+    fn evaluate(&self, _: Resample<'_>, _: &mut [Option<f64>]) {}
+}
+
+#[test]
+fn a_statistic_of_no_values_is_refused_before_anything_is_drawn() {
+    fn refused<T: Statistic>(statistic: &T) {
+        let (pair, plan, observer) = (law_schools(), plan(99), Observer::patient());
+        let run = plan.run_with(&pair, statistic, &observer);
+        assert!(matches!(run, Err(ParallelError::NoValues)));
+        let other = plan.run(&pair, &Correlation).unwrap();
+        let extended = plan.extend(other, &pair, statistic, &observer);
+        assert!(matches!(extended, Err(ParallelError::OtherRun { .. })));
+        assert_eq!(observer.counts(), [0; 4]);
+    }
+    refused(&Nothing::<0>);
+    refused(&Nothing::<1>);
+    refused(&Nothing::<2>);
+    refused(&Nothing::<3>);
+    refused(&of_sample(|_, _| [0.0; 0]));
+    for settings in [&[0, 0][..], &[2, 0]] {
+        let swept = parameter_sweep(settings, &law_schools(), &plan(99), &Silent, |&width| {
+            Constant { width }
+        });
+        assert!(matches!(swept, Err(ParallelError::NoValues)));
+    }
+}
+
+/// So many ones.
+struct Constant {
+    width: usize,
+}
+
+impl Statistic for Constant {
+    const VIEW: View = View::Moments;
+
+    fn width(&self) -> usize {
+        self.width
+    }
+
+    fn evaluate(&self, _: Resample<'_>, values: &mut [Option<f64>]) {
+        values.fill(Some(1.0));
     }
 }
 

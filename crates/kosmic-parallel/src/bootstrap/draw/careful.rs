@@ -1,6 +1,6 @@
 //! What moments are made of for each kind of weight, quickly from sums and carefully from rows.
 
-use kosmic_core::{CoreError, Moments, Scratch};
+use kosmic_core::{CoreError, Moments};
 
 use super::summary::Weighted;
 use crate::kernel::Weight;
@@ -15,35 +15,31 @@ pub(super) trait SummedWeight: Weight {
     fn normalised<const ORDER: usize>(weighted: &Weighted<ORDER>, rows: u64)
     -> (u64, [f64; ORDER]);
 
-    /// The rows that were drawn, with the weights that they have as they are put down.
-    fn put_down(
-        x: &[f64],
-        y: &[f64],
-        weights: &[Self],
-        drawn: &mut Scratch,
-        weights_of_drawn: &mut Vec<Self>,
-    );
+    /// The rows that were drawn.
+    fn put_down(x: &[f64], y: &[f64], weights: &[Self], rows: &mut DrawnRows<Self>);
+}
+
+/// Rows as they were drawn, with the weights that they have so.
+#[derive(Default)]
+pub(super) struct DrawnRows<W> {
+    pub(super) x: Vec<f64>,
+    pub(super) y: Vec<f64>,
+    pub(super) weights: Vec<W>,
 }
 
 impl SummedWeight for u8 {
-    type Careful = DrawnMoments;
+    type Careful = Moments;
 
     fn normalised<const ORDER: usize>(weighted: &Weighted<ORDER>, _: u64) -> (u64, [f64; ORDER]) {
         (weighted.weight as u64, weighted.sums)
     }
 
     /// Each as often as it was drawn.
-    fn put_down(
-        x: &[f64],
-        y: &[f64],
-        counts: &[Self],
-        drawn: &mut Scratch,
-        weights_of_drawn: &mut Vec<Self>,
-    ) {
-        expand(x, counts, &mut drawn.x);
-        expand(y, counts, &mut drawn.y);
-        weights_of_drawn.clear();
-        weights_of_drawn.resize(drawn.x.len(), 1);
+    fn put_down(x: &[f64], y: &[f64], counts: &[Self], rows: &mut DrawnRows<Self>) {
+        expand(x, counts, &mut rows.x);
+        expand(y, counts, &mut rows.y);
+        rows.weights.clear();
+        rows.weights.resize(rows.x.len(), 1);
     }
 }
 
@@ -60,21 +56,16 @@ impl SummedWeight for f64 {
     }
 
     /// Each once, if its weight is not 0.
-    fn put_down(
-        x: &[f64],
-        y: &[f64],
-        weights: &[Self],
-        drawn: &mut Scratch,
-        weights_of_drawn: &mut Vec<Self>,
-    ) {
-        drawn.x.clear();
-        drawn.y.clear();
-        weights_of_drawn.clear();
-        let rows = x.iter().zip(y).zip(weights);
-        for ((x, y), weight) in rows.filter(|(_, weight)| **weight > 0.0) {
-            drawn.x.push(*x);
-            drawn.y.push(*y);
-            weights_of_drawn.push(*weight);
+    fn put_down(x: &[f64], y: &[f64], weights: &[Self], rows: &mut DrawnRows<Self>) {
+        rows.x.clear();
+        rows.y.clear();
+        rows.weights.clear();
+        for ((x, y), weight) in x.iter().zip(y).zip(weights) {
+            if *weight > 0.0 {
+                rows.x.push(*x);
+                rows.y.push(*y);
+                rows.weights.push(*weight);
+            }
         }
     }
 }
@@ -82,30 +73,21 @@ impl SummedWeight for f64 {
 /// Moments of weighted rows that lose no digits, whatever the rows.
 pub(super) trait CarefulMoments<W> {
     /// Adds rows.
-    fn add(&mut self, frame: &Frame, x: &[f64], y: &[f64], weights: &[W]) -> Result<(), CoreError>;
+    fn add(&mut self, frame: &Frame, rows: &DrawnRows<W>) -> Result<(), CoreError>;
 
     /// The moments of all rows added, scaled as in [`SummedWeight::normalised`].
     fn moments(self, frame: &Frame, rows: u64) -> Moments;
 }
 
 /// Of rows put down as often as they were drawn.
-#[derive(Clone, Default)]
-pub(super) struct DrawnMoments {
-    moments: Moments,
-    drawn: Scratch,
-}
-
-impl CarefulMoments<u8> for DrawnMoments {
-    fn add(&mut self, _: &Frame, x: &[f64], y: &[f64], counts: &[u8]) -> Result<(), CoreError> {
-        expand(x, counts, &mut self.drawn.x);
-        expand(y, counts, &mut self.drawn.y);
-        self.moments
-            .merge(&Moments::of_slices(&self.drawn.x, &self.drawn.y)?);
+impl CarefulMoments<u8> for Moments {
+    fn add(&mut self, _: &Frame, rows: &DrawnRows<u8>) -> Result<(), CoreError> {
+        self.merge(&Self::of_slices(&rows.x, &rows.y)?);
         Ok(())
     }
 
     fn moments(self, _: &Frame, _: u64) -> Moments {
-        self.moments
+        self
     }
 }
 
@@ -120,15 +102,8 @@ pub(super) struct SharedMoments {
 }
 
 impl CarefulMoments<f64> for SharedMoments {
-    fn add(
-        &mut self,
-        frame: &Frame,
-        x: &[f64],
-        y: &[f64],
-        weights: &[f64],
-    ) -> Result<(), CoreError> {
-        let rows = x.iter().zip(y).zip(weights);
-        for ((x, y), weight) in rows.filter(|(_, weight)| **weight > 0.0) {
+    fn add(&mut self, frame: &Frame, rows: &DrawnRows<f64>) -> Result<(), CoreError> {
+        for ((x, y), weight) in rows.x.iter().zip(&rows.y).zip(&rows.weights) {
             let placed = frame.place([*x, *y]);
             let before = self.weight;
             self.weight += weight;
@@ -157,18 +132,23 @@ mod tests {
     use super::*;
     use crate::resample::Blocks;
 
-    #[test]
-    fn real_weights_that_are_counts_give_the_moments_of_the_drawn_rows() {
+    /// The moments of five rows with such weights.
+    fn careful<W: SummedWeight>(weights: &[W]) -> Moments {
         let (x, y) = ([3.0, -1.0, 4.0, 1.0, 5.0], [2.0, 7.0, 1.0, 8.0, 2.5]);
         let frame = Frame::of(&Pair::new(&x, &y).unwrap(), Blocks::of(5)).unwrap();
-        let (counts, thirds) = (
-            [2, 0, 1, 1, 1],
-            [2.0 / 3.0, 0.0, 1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0],
+        let (mut rows, mut moments) = (DrawnRows::default(), W::Careful::default());
+        W::put_down(&x, &y, weights, &mut rows);
+        moments.add(&frame, &rows).unwrap();
+        moments.moments(&frame, 5)
+    }
+
+    #[test]
+    fn real_weights_that_are_counts_give_the_moments_of_the_drawn_rows() {
+        let counts = [2_u8, 0, 1, 1, 1];
+        let (drawn, shared) = (
+            careful(&counts),
+            careful(&counts.map(|c| f64::from(c) / 3.0)),
         );
-        let (mut drawn, mut shared) = (DrawnMoments::default(), SharedMoments::default());
-        drawn.add(&frame, &x, &y, &counts).unwrap();
-        shared.add(&frame, &x, &y, &thirds).unwrap();
-        let (drawn, shared) = (drawn.moments(&frame, 5), shared.moments(&frame, 5));
         assert_eq!(drawn.count(), shared.count());
         for side in [Side::X, Side::Y] {
             assert!((drawn.mean(side) - shared.mean(side)).abs() < 1e-14);

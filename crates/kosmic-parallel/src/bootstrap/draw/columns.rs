@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-use kosmic_core::{CoreError, PairSource, Scratch, Side};
+use kosmic_core::{CoreError, Pair, PairSource, Scratch};
 
-use super::{Drawn, Job, estimates, evaluate};
+use super::held::HeldRows;
+use super::{Demand, Drawn, Job, evaluate};
 use crate::error::ParallelError;
+use crate::interval::{Survey, Surveyed};
 use crate::resample::{Weigher, append_drawn};
 use crate::statistic::{Resample, Statistic};
 
@@ -26,8 +28,9 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         let Scratch { x, y } = &self.columns()?;
         let estimates = {
             let weights = &vec![1.0; x.len()];
-            estimates(self.statistic, Resample::Weights { x, y, weights })?
+            self.estimates(Resample::Weights { x, y, weights })?
         };
+        let surveyed = self.surveyed(x, y)?;
         let finished = self.by_replicate(weigher, values, |worker, places| {
             let Worker {
                 weigher, weights, ..
@@ -43,6 +46,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         })?;
         Ok(Drawn {
             estimates,
+            surveyed,
             finished,
         })
     }
@@ -54,7 +58,8 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         values: &mut [Option<f64>],
     ) -> Result<Drawn, ParallelError> {
         let Scratch { x, y } = &self.columns()?;
-        let estimates = estimates(self.statistic, Resample::Sample { x, y })?;
+        let estimates = self.estimates(Resample::Sample { x, y })?;
+        let surveyed = self.surveyed(x, y)?;
         let finished = self.by_replicate(weigher, values, |worker, places| {
             let Worker {
                 weigher, sample, ..
@@ -74,15 +79,23 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         })?;
         Ok(Drawn {
             estimates,
+            surveyed,
             finished,
         })
     }
 
+    /// Both columns, in one reading.
     fn columns(&self) -> Result<Scratch, CoreError> {
-        Ok(Scratch {
-            x: self.pair.column(Side::X)?,
-            y: self.pair.column(Side::Y)?,
-        })
+        Ok(HeldRows::all_of(self.pair)?.into_columns())
+    }
+
+    /// What else is asked of the data.
+    fn surveyed(&self, x: &[f64], y: &[f64]) -> Result<Surveyed, ParallelError> {
+        let Demand { design, needs, .. } = self.demand;
+        if !(needs.jackknife || needs.abc) {
+            return Ok(Surveyed::default());
+        }
+        Survey::of_design(&Pair::new(x, y)?, design, needs)
     }
 
     /// Calls `work` with a worker whose weigher is prepared for a replicate, and the places of its values.

@@ -48,7 +48,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
             (self.wanted.end - self.wanted.start) as usize,
             self.plan.threads,
             self.pair.len(),
-            self.scheme,
+            self.scheme(),
         )
     }
 
@@ -58,7 +58,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
             replicates,
             Threads::Exactly(1),
             self.pair.len(),
-            self.scheme,
+            self.scheme(),
         )
     }
 

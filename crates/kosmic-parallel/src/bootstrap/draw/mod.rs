@@ -3,6 +3,8 @@
 mod careful;
 mod columns;
 mod groups;
+mod held;
+mod merged;
 mod moments;
 mod summary;
 
@@ -12,13 +14,15 @@ pub(crate) use moments::STRIP;
 use std::ops::Range;
 
 use kosmic_core::{Moments, Pair, PairSource, Progress};
-
 use tracing::Span;
+
+use self::held::HeldRows;
 
 use super::plan::Plan;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::fourth_moments::FourthMoments;
+use crate::interval::{Needs, Surveyed};
 use crate::kernel::{FOURTH, SECOND};
 use crate::memory::{MemoryEstimate, Workload};
 use crate::resample::{CountWeigher, FixedPoint, Law, Planes, RealWeigher, Resampler};
@@ -29,39 +33,65 @@ use crate::statistic::{Resample, Statistic, View};
 /// Fewer rows are taken in floating point, with all digits.
 const LEAST_FIXED_POINT: usize = 1000;
 
-/// Draws the replicates `wanted` of a plan by a design.
+/// How rows are weighted, and what is to be found besides replicates.
+#[derive(Clone, Copy)]
+pub(super) struct Demand<'a> {
+    pub(super) design: &'a Design,
+    /// What limits are made of besides.
+    pub(super) needs: Needs,
+    /// The values on the data that replicates have which are to be extended.
+    pub(super) earlier: Option<&'a [f64]>,
+}
+
+impl<'a> Demand<'a> {
+    /// Of replicates only.
+    pub(super) fn of(design: &'a Design) -> Self {
+        Self {
+            design,
+            needs: Needs::default(),
+            earlier: None,
+        }
+    }
+}
+
+/// Draws the replicates `wanted` of a plan, and finds what else is demanded, all in one reading of a source outside memory;
+/// a second one repairs the replicates that need it.
 pub(super) fn draw<S: PairSource, T: Statistic>(
     plan: &Plan,
     pair: &Pair<S>,
     statistic: &T,
-    design: &Design,
+    demand: Demand<'_>,
     wanted: Range<u64>,
     progress: &dyn Progress,
 ) -> Result<Replicates, ParallelError> {
+    let (design, width) = (demand.design, statistic.width());
     verify(plan, pair.len(), T::VIEW, design)?;
+    if width == 0 {
+        return Err(ParallelError::NoValues);
+    }
     let count = wanted.end - wanted.start;
     let span = tracing::debug_span!("bootstrap", n = pair.len(), count);
     let _entered = span.enter();
     let workload = Workload {
         rows: pair.len(),
         replicates: count as usize,
-        values: statistic.width(),
+        values: width,
         threads: plan.threads,
         view: T::VIEW,
         scheme: design.scheme(),
         streamed: !pair.source().is_resident(),
     };
     MemoryEstimate::of(workload).verify()?;
+    let mut values = space_for(count as usize, width)?;
     let resampler = Resampler::new(plan.instruction_set, plan.seed, pair.len());
     let law = Law::new(&resampler, plan.replicates, design);
-    let mut values = space_for(count as usize, statistic.width())?;
     let job = Job {
         plan,
         pair,
         statistic,
         resampler: &resampler,
         law: &law,
-        scheme: design.scheme(),
+        demand,
         wanted,
         progress,
         span: &span,
@@ -71,9 +101,10 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
     progress.end();
     let Drawn {
         estimates,
+        surveyed,
         finished,
     } = drawn?;
-    values.truncate(finished * statistic.width());
+    values.truncate(finished * width);
     Ok(Replicates {
         n: pair.len(),
         estimates,
@@ -83,9 +114,9 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
         scheme: design.scheme(),
         design: design.fingerprint(),
         threads: plan.threads.count(),
-        studentised: statistic.is_studentised() && sees_errors(T::VIEW, design.scheme()),
-        jackknife: None,
-        abc: None,
+        studentised: carries_errors(statistic, design.scheme()),
+        jackknife: surveyed.jackknife,
+        abc: surveyed.abc,
     })
 }
 
@@ -96,7 +127,7 @@ struct Job<'a, S, T> {
     statistic: &'a T,
     resampler: &'a Resampler,
     law: &'a Law<'a>,
-    scheme: Scheme,
+    demand: Demand<'a>,
     wanted: Range<u64>,
     progress: &'a dyn Progress,
     /// What the work is part of, on whichever thread it is done.
@@ -104,8 +135,39 @@ struct Job<'a, S, T> {
 }
 
 impl<S: PairSource, T: Statistic> Job<'_, S, T> {
-    /// Fills the values of all replicates by the law of their weights.
+    fn scheme(&self) -> Scheme {
+        self.demand.design.scheme()
+    }
+
+    /// Fills the values of all replicates.
     fn values(&self, values: &mut [Option<f64>]) -> Result<Drawn, ParallelError> {
+        let of_moments = matches!(T::VIEW, View::Moments | View::FourthMoments);
+        if of_moments && self.scheme().draws_whole_replicates() && !self.pair.source().is_resident()
+        {
+            // Counts of all rows at once take a reading for each group of replicates, unless the rows are held too.
+            let held = Pair::from_source(HeldRows::all_of(self.pair)?)?;
+            return self.over(&held).values_by_law(values);
+        }
+        self.values_by_law(values)
+    }
+
+    /// The same job on the same rows from elsewhere.
+    fn over<'b, R>(&'b self, pair: &'b Pair<R>) -> Job<'b, R, T> {
+        Job {
+            plan: self.plan,
+            pair,
+            statistic: self.statistic,
+            resampler: self.resampler,
+            law: self.law,
+            demand: self.demand,
+            wanted: self.wanted.clone(),
+            progress: self.progress,
+            span: self.span,
+        }
+    }
+
+    /// Fills the values by the law of the weights.
+    fn values_by_law(&self, values: &mut [Option<f64>]) -> Result<Drawn, ParallelError> {
         match self.law {
             Law::Counts(law) => {
                 let weigher = || CountWeigher::new(self.resampler, law);
@@ -132,15 +194,35 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
                     }
                     View::Weights => self.weights(weigher, values),
                     View::Sample => Err(ParallelError::NoSamples {
-                        scheme: self.scheme.name(),
+                        scheme: self.scheme().name(),
                     }),
                 }
             }
         }
     }
 
-    fn draws_whole_replicates(&self) -> bool {
-        self.scheme.draws_whole_replicates()
+    /// The values on the data themselves, all of which must be defined, and those of an earlier run if this extends one.
+    fn estimates(&self, data: Resample<'_>) -> Result<Vec<f64>, ParallelError> {
+        let mut values = vec![None; self.statistic.width()];
+        evaluate(self.statistic, data, &mut values);
+        let defined: Option<Vec<f64>> = values.into_iter().collect();
+        let estimates = defined.ok_or(ParallelError::UndefinedEstimate)?;
+        for (got, expected) in self
+            .demand
+            .earlier
+            .unwrap_or_default()
+            .iter()
+            .zip(&estimates)
+        {
+            if got.to_bits() != expected.to_bits() {
+                return Err(ParallelError::OtherRun {
+                    what: "value on the data",
+                    expected: expected.to_string(),
+                    got: got.to_string(),
+                });
+            }
+        }
+        Ok(estimates)
     }
 }
 
@@ -156,24 +238,31 @@ fn verify(plan: &Plan, rows: usize, view: View, design: &Design) -> Result<(), P
     Ok(())
 }
 
-/// Whether a statistic can have the errors of a scheme: those of strata and clusters are not to be seen in moments of all
-/// rows, which have those of independent ones.
-fn sees_errors(view: View, scheme: Scheme) -> bool {
-    !scheme.needs_labels() || matches!(view, View::Weights)
+/// Whether the second value of a statistic is an error of a scheme: those of strata and clusters are not to be seen in
+/// moments of all rows, which have those of independent ones.
+pub(super) fn carries_errors<T: Statistic>(statistic: &T, scheme: Scheme) -> bool {
+    let seen = !scheme.needs_labels() || matches!(T::VIEW, View::Weights);
+    statistic.is_studentised() && seen
 }
 
-/// The statistic on the data, and how many replicates are finished without a gap: all, unless work was stopped.
+/// What a job has found.
 struct Drawn {
+    /// The statistic on the data.
     estimates: Vec<f64>,
+    surveyed: Surveyed,
+    /// How many replicates are finished without a gap: all, unless work was stopped.
     finished: usize,
 }
 
-/// The values on the data themselves, all of which must be defined.
-fn estimates<T: Statistic>(statistic: &T, data: Resample<'_>) -> Result<Vec<f64>, ParallelError> {
-    let mut values = vec![None; statistic.width()];
-    evaluate(statistic, data, &mut values);
-    let defined: Option<Vec<f64>> = values.into_iter().collect();
-    defined.ok_or(ParallelError::UndefinedEstimate)
+impl Drawn {
+    /// No replicate.
+    fn nothing(estimates: Vec<f64>) -> Self {
+        Self {
+            estimates,
+            surveyed: Surveyed::default(),
+            finished: 0,
+        }
+    }
 }
 
 fn evaluate<T: Statistic>(statistic: &T, resample: Resample<'_>, values: &mut [Option<f64>]) {

@@ -1,19 +1,22 @@
 //! Statistics of moments: weighted sums block by block, never the resample itself.
 //!
 //! Data in memory are read once for each group of replicates, all others once for all replicates, a strip of blocks at a
-//! time. A replicate's sums are those of its blocks in their order, whichever way they were come by.
+//! time; what else is asked of the data is found in the same reading. A replicate's sums are those of its blocks in their
+//! order, whichever way they were come by.
 
 use std::array;
 use std::ops::Range;
 
-use kosmic_core::{CoreError, InstructionSet, PairSource, Scratch, Side, SourceError, read_rows};
+use kosmic_core::{CoreError, InstructionSet, PairSource};
 
 use super::careful::SummedWeight;
-use super::summary::{Block, Summary, Weighted};
-use super::{Drawn, Job, estimates, evaluate};
+use super::held::HeldRows;
+use super::summary::{Block, DataSums, Summary, Weighted};
+use super::{Drawn, Job, evaluate};
 use crate::error::ParallelError;
+use crate::interval::Survey;
 use crate::kernel::{TOGETHER, Weight};
-use crate::resample::{Blocks, Frame, Weighed, Weigher};
+use crate::resample::{Frame, Weighed, Weigher};
 use crate::statistic::Statistic;
 
 /// Blocks whose draws are split, and whose rows of a file are held, at a time: 4 MiB of rows.
@@ -54,32 +57,27 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         B: Block<W::Weight, ORDER>,
         W: Weigher<Weight: SummedWeight>,
     {
-        let frame = Frame::of(self.pair, self.resampler.blocks)?;
-        let estimates = estimates(self.statistic, M::observed(self)?.seen())?;
-        let by_group = self.pair.source().is_resident() || self.draws_whole_replicates();
-        let finished = if by_group {
-            self.moments_by_group::<M, B, W, ORDER>(weigher, &frame, values)?
+        if self.pair.source().is_resident() {
+            self.moments_by_group::<M, B, W, ORDER>(weigher, values)
         } else {
-            self.moments_by_strip::<M, B, W, ORDER>(weigher, &frame, values)?
-        };
-        Ok(Drawn {
-            estimates,
-            finished,
-        })
+            self.moments_by_strip::<M, B, W, ORDER>(weigher, values)
+        }
     }
 
     /// Group outside, block inside.
     fn moments_by_group<M, B, W, const ORDER: usize>(
         &self,
         weigher: impl Fn() -> W + Sync + Send,
-        frame: &Frame,
         values: &mut [Option<f64>],
-    ) -> Result<usize, ParallelError>
+    ) -> Result<Drawn, ParallelError>
     where
         M: Summary<ORDER>,
         B: Block<W::Weight, ORDER>,
         W: Weigher<Weight: SummedWeight>,
     {
+        let estimates = self.estimates_by_block::<M, ORDER>()?;
+        let surveyed = Survey::of_design(self.pair, self.demand.design, self.demand.needs)?;
+        let frame = &Frame::of(self.pair, self.resampler.blocks)?;
         let field = Field {
             source: self.pair.source(),
             frame,
@@ -96,48 +94,128 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
                 worker.sums = sums;
                 Ok(())
             };
-        self.by_group(values, || Worker::new(weigher()), work)
+        let finished = self.by_group(values, || Worker::new(weigher()), work)?;
+        Ok(Drawn {
+            estimates,
+            surveyed,
+            finished,
+        })
+    }
+
+    /// The values on data in memory.
+    fn estimates_by_block<M: Summary<ORDER>, const ORDER: usize>(
+        &self,
+    ) -> Result<Vec<f64>, ParallelError> {
+        let moments = self.pair.moments();
+        let mut data = DataSums::of(moments);
+        if M::SUMS_DATA {
+            for block in 0..self.resampler.blocks.count() {
+                data.add(self.resampler, self.pair.source(), block)?;
+            }
+        }
+        self.estimates(M::of_data(moments, &data.sums).seen())
     }
 
     /// Block outside, groups inside.
     fn moments_by_strip<M, B, W, const ORDER: usize>(
         &self,
         weigher: impl Fn() -> W + Sync + Send,
-        frame: &Frame,
         values: &mut [Option<f64>],
-    ) -> Result<usize, ParallelError>
+    ) -> Result<Drawn, ParallelError>
     where
         M: Summary<ORDER>,
         B: Block<W::Weight, ORDER>,
         W: Weigher<Weight: SummedWeight>,
     {
-        let count = (self.wanted.end - self.wanted.start) as usize;
-        let mut sums = vec![Weighted::NOTHING; count];
-        let size = self.group_size();
-        let mut held = HeldStrip::with_room_for(self.resampler.blocks);
+        let moments = self.pair.moments();
+        let (mut data, mut survey) = (
+            DataSums::of(moments),
+            Survey::new(moments, self.demand.needs)?,
+        );
+        let estimates =
+            |data: &DataSums<ORDER>| self.estimates(M::of_data(moments, &data.sums).seen());
+        let known = (!M::SUMS_DATA).then(|| estimates(&data)).transpose()?;
+        let idle = self.wanted.is_empty();
+        if let (true, false, Some(known)) = (idle, survey.reads(), &known) {
+            return Ok(Drawn::nothing(known.clone()));
+        }
+        let mut sums = vec![Weighted::NOTHING; (self.wanted.end - self.wanted.start) as usize];
+        let mut held = HeldRows::with_room_for_strips(self.resampler.blocks);
+        let (mut frame, mut stopped) = (None, false);
         for strip in self.strips() {
-            if self.progress.is_cancelled() {
-                return Ok(0);
+            stopped |= self.progress.is_cancelled();
+            if let (true, Some(known)) = (stopped, self.demand.earlier.or(known.as_deref())) {
+                return Ok(Drawn::nothing(known.to_vec()));
             }
             held.read(self.pair.source(), self.rows_of(&strip))?;
-            let field = Field {
-                source: &held,
-                frame,
-            };
-            self.on_threads(
-                &mut sums,
-                size,
-                || Worker::<W, B, ORDER>::new(weigher()),
-                |worker, group, sums| {
-                    let group = self.replicates_from(group * size, sums.len());
-                    self.add_strip(worker, &field, strip.clone(), group, sums)
+            survey.push(held.rows().0, held.rows().1)?;
+            if M::SUMS_DATA {
+                for block in strip.clone() {
+                    data.add(self.resampler, &held, block)?;
+                }
+            }
+            if stopped || idle {
+                // The values on the data are still those of all rows.
+                continue;
+            }
+            let frame = frame.get_or_insert_with(|| self.frame_of_first(&held));
+            self.draw_strip::<B, W, ORDER>(
+                &weigher,
+                &Field {
+                    source: &held,
+                    frame,
                 },
+                strip,
+                &mut sums,
             )?;
-            self.advance_by_strip(&strip);
         }
-        let wanted = self.wanted.clone();
-        self.finish::<M, W, ORDER>(&mut weigher(), frame, wanted, &sums, values)?;
-        Ok(count)
+        let estimates = known.map_or_else(|| estimates(&data), Ok)?;
+        let surveyed = survey.finish()?;
+        let Some(frame) = frame.filter(|_| !stopped) else {
+            return Ok(Drawn {
+                surveyed,
+                ..Drawn::nothing(estimates)
+            });
+        };
+        self.finish::<M, W, ORDER>(&mut weigher(), &frame, self.wanted.clone(), &sums, values)?;
+        Ok(Drawn {
+            estimates,
+            surveyed,
+            finished: sums.len(),
+        })
+    }
+
+    /// Adds the weighted sums of a strip of blocks to those of all replicates.
+    fn draw_strip<B, W, const ORDER: usize>(
+        &self,
+        weigher: &(impl Fn() -> W + Sync + Send),
+        field: &Field<'_, HeldRows>,
+        strip: Range<u64>,
+        sums: &mut [Weighted<ORDER>],
+    ) -> Result<(), ParallelError>
+    where
+        B: Block<W::Weight, ORDER>,
+        W: Weigher,
+    {
+        let size = self.group_size();
+        self.on_threads(
+            sums,
+            size,
+            || Worker::<W, B, ORDER>::new(weigher()),
+            |worker, group, sums| {
+                let group = self.replicates_from(group * size, sums.len());
+                self.add_strip(worker, field, strip.clone(), group, sums)
+            },
+        )?;
+        self.advance_by_strip(&strip);
+        Ok(())
+    }
+
+    /// The frame of all data, given the first strip.
+    fn frame_of_first(&self, held: &HeldRows) -> Frame {
+        let first = self.resampler.rows_of(0);
+        let (x, y) = held.rows();
+        Frame::of_first(self.pair.moments(), &x[first.clone()], &y[first])
     }
 
     fn strips(&self) -> impl Iterator<Item = Range<u64>> + use<S, T> {
@@ -262,58 +340,6 @@ fn add_block<B, W, const R: usize, const ORDER: usize>(
             .iter_mut()
             .zip(added)
             .for_each(|(sum, added)| *sum += added);
-    }
-}
-
-/// The rows of a strip, read once and seen by all threads.
-struct HeldStrip {
-    start: usize,
-    rows: Scratch,
-    scratch: Scratch,
-}
-
-impl HeldStrip {
-    /// Strips differ by a few rows: without the room for the largest, vectors would double for a single row more.
-    fn with_room_for(blocks: Blocks) -> Self {
-        let most = blocks.count().min(STRIP) as usize * blocks.largest();
-        let room = || Scratch {
-            x: Vec::with_capacity(most),
-            y: Vec::with_capacity(most),
-        };
-        Self {
-            start: 0,
-            rows: room(),
-            scratch: room(),
-        }
-    }
-
-    fn read<S: PairSource>(&mut self, source: &S, rows: Range<usize>) -> Result<(), CoreError> {
-        self.start = rows.start;
-        let (x, y) = read_rows(source, rows, &mut self.scratch)?;
-        for (held, read) in [(&mut self.rows.x, x), (&mut self.rows.y, y)] {
-            held.clear();
-            held.extend_from_slice(read);
-        }
-        Ok(())
-    }
-}
-
-impl PairSource for HeldStrip {
-    fn len(&self) -> usize {
-        self.start + self.rows.x.len()
-    }
-
-    fn column<'a>(
-        &'a self,
-        side: Side,
-        rows: Range<usize>,
-        _: &'a mut Vec<f64>,
-    ) -> Result<&'a [f64], SourceError> {
-        let column = match side {
-            Side::X => &self.rows.x,
-            Side::Y => &self.rows.y,
-        };
-        Ok(&column[rows.start - self.start..rows.end - self.start])
     }
 }
 

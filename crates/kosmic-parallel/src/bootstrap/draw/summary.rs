@@ -7,7 +7,8 @@
 use kosmic_core::{CoreError, InstructionSet, Moments, PairSource, Scratch, read_rows};
 
 use super::Job;
-use super::careful::{CarefulMoments, SummedWeight};
+use super::careful::{CarefulMoments, DrawnRows, SummedWeight};
+use super::merged::MergedMoments;
 use crate::fourth_moments::FourthMoments;
 use crate::kernel::{self, CHUNK, FOURTH, SECOND, Weight};
 use crate::resample::{FixedPoint, Frame, Planes, Resampler, Weigher};
@@ -20,8 +21,11 @@ pub(super) trait Summary<const ORDER: usize>: Sized {
 
     fn seen(&self) -> Resample<'_>;
 
-    /// The summary of the data themselves.
-    fn observed<S: PairSource, T: Statistic>(job: &Job<'_, S, T>) -> Result<Self, CoreError>;
+    /// Whether the summary of the data themselves takes sums of them.
+    const SUMS_DATA: bool;
+
+    /// The summary of the data themselves, from their moments and, where it takes these, their [`DataSums`].
+    fn of_data(moments: &Moments, sums: &[f64; ORDER]) -> Self;
 
     /// The summaries of replicates whose sums lost digits, with all care.
     fn repaired<S: PairSource, T: Statistic, W: Weigher<Weight: SummedWeight>>(
@@ -104,8 +108,10 @@ impl Summary<SECOND> for Moments {
         Resample::Moments(self)
     }
 
-    fn observed<S: PairSource, T: Statistic>(job: &Job<'_, S, T>) -> Result<Self, CoreError> {
-        Ok(*job.pair.moments())
+    const SUMS_DATA: bool = false;
+
+    fn of_data(moments: &Moments, _: &[f64; SECOND]) -> Self {
+        *moments
     }
 
     fn repaired<S: PairSource, T: Statistic, W: Weigher<Weight: SummedWeight>>(
@@ -116,8 +122,8 @@ impl Summary<SECOND> for Moments {
     ) -> Result<Vec<Self>, CoreError> {
         let careful = <W::Weight as SummedWeight>::Careful::default();
         let mut moments = vec![careful; replicates.len()];
-        job.each_block_of(weigher, replicates, |which, x, y, weights| {
-            moments[which].add(frame, x, y, weights)
+        job.each_block_of(weigher, replicates, |which, rows| {
+            moments[which].add(frame, rows)
         })?;
         let rows = job.resampler.blocks.rows();
         let moments = moments.into_iter();
@@ -138,85 +144,114 @@ impl Summary<FOURTH> for FourthMoments {
         Resample::FourthMoments(self)
     }
 
-    /// About the means of all data, in units of their standard deviations, in which no fourth power overflows.
-    fn observed<S: PairSource, T: Statistic>(job: &Job<'_, S, T>) -> Result<Self, CoreError> {
-        let Resampler { set, blocks, .. } = *job.resampler;
-        let frame = Frame::about(job.pair.moments());
-        let (mut planes, mut sums) = (Planes::default(), [0.0; FOURTH]);
-        for block in 0..blocks.count() {
-            planes.read(job.pair.source(), &frame, blocks, block)?;
-            let ones = vec![1; planes.rows.next_multiple_of(CHUNK)];
-            let [added] = kernel::weighted_sums(set, planes.products(), [&ones]);
-            add(&mut sums, added);
-        }
-        Ok(Self::of_sums(blocks.rows() as f64, &sums))
+    const SUMS_DATA: bool = true;
+
+    fn of_data(moments: &Moments, sums: &[f64; FOURTH]) -> Self {
+        Self::of_sums(moments.count() as f64, sums)
     }
 
-    /// About the own mean of each replicate, in units of its own standard deviations. Rows that were not drawn may be
-    /// infinite in these.
+    /// Block by block about the mean of its drawn rows, in units of their standard deviations.
     fn repaired<S: PairSource, T: Statistic, W: Weigher<Weight: SummedWeight>>(
         job: &Job<'_, S, T>,
         weigher: &mut W,
         frame: &Frame,
         replicates: &[u64],
     ) -> Result<Vec<Self>, CoreError> {
-        let frames: Vec<Frame> = Moments::repaired(job, weigher, frame, replicates)?
-            .iter()
-            .map(Frame::about)
-            .collect();
-        let mut planes = Planes::default();
-        let (mut drawn, mut weights_of_drawn) = (Scratch::default(), Vec::new());
-        let mut sums = vec![Weighted::NOTHING; replicates.len()];
-        job.each_block_of(weigher, replicates, |which, x, y, weights| {
-            W::Weight::put_down(x, y, weights, &mut drawn, &mut weights_of_drawn);
-            planes.fill(&drawn.x, &drawn.y, &frames[which]);
-            sums[which].weight += weights_of_drawn
-                .iter()
-                .copied()
-                .map(Into::into)
-                .sum::<f64>();
-            weights_of_drawn.resize(planes.rows.next_multiple_of(CHUNK), W::Weight::default());
-            let weights = [&weights_of_drawn[..]];
-            let [added] = kernel::weighted_sums(job.resampler.set, planes.products(), weights);
-            add(&mut sums[which].sums, added);
+        let rows_of_data = job.resampler.blocks.rows();
+        let (mut planes, mut weights) = (Planes::default(), Vec::new());
+        let mut merged = vec![MergedMoments::NOTHING; replicates.len()];
+        job.each_block_of(weigher, replicates, |which, rows| {
+            let mut block = <W::Weight as SummedWeight>::Careful::default();
+            block.add(frame, rows)?;
+            let own = Frame::about(&block.moments(frame, rows_of_data));
+            planes.fill(&rows.x, &rows.y, &own);
+            weights.clone_from(&rows.weights);
+            weights.resize(planes.rows.next_multiple_of(CHUNK), W::Weight::default());
+            let [sums] =
+                kernel::weighted_sums(job.resampler.set, planes.products(), [&weights[..]]);
+            let weight = rows.weights.iter().map(|weight| (*weight).into()).sum();
+            merged[which].add(&own, weight, &sums);
             Ok(())
         })?;
-        let rows = job.resampler.blocks.rows();
-        let summary = |sums: &Weighted<FOURTH>| {
-            let (count, sums) = W::Weight::normalised(sums, rows);
-            Self::of_sums(count as f64, &sums)
+        let summary = |merged: &MergedMoments| {
+            let weighted = Weighted {
+                weight: merged.weight(),
+                sums: [],
+            };
+            let (count, []) = W::Weight::normalised(&weighted, rows_of_data);
+            merged.finish(count as f64)
         };
-        Ok(sums.iter().map(summary).collect())
+        Ok(merged.iter().map(summary).collect())
     }
 }
 
-fn add(sums: &mut [f64; FOURTH], added: [f64; FOURTH]) {
-    sums.iter_mut()
-        .zip(added)
-        .for_each(|(sum, added)| *sum += added);
+/// The sums of the data themselves, about their means in units of their standard deviations, in which no fourth power
+/// overflows.
+pub(super) struct DataSums<const ORDER: usize> {
+    frame: Frame,
+    planes: Planes,
+    ones: Vec<u8>,
+    pub(super) sums: [f64; ORDER],
+}
+
+impl<const ORDER: usize> DataSums<ORDER> {
+    pub(super) fn of(moments: &Moments) -> Self {
+        Self {
+            frame: Frame::about(moments),
+            planes: Planes::default(),
+            ones: Vec::new(),
+            sums: [0.0; ORDER],
+        }
+    }
+
+    /// Adds the rows of the next block.
+    pub(super) fn add<S: PairSource>(
+        &mut self,
+        resampler: &Resampler,
+        source: &S,
+        block: u64,
+    ) -> Result<(), CoreError> {
+        let Resampler { set, blocks, .. } = *resampler;
+        self.planes.read(source, &self.frame, blocks, block)?;
+        let padded = self.planes.rows.next_multiple_of(CHUNK);
+        self.ones.resize(padded, 1);
+        let [added]: [[f64; ORDER]; 1] =
+            kernel::weighted_sums(set, self.planes.products(), [&self.ones[..]]);
+        self.sums
+            .iter_mut()
+            .zip(added)
+            .for_each(|(sum, added)| *sum += added);
+        Ok(())
+    }
 }
 
 impl<S: PairSource, T: Statistic> Job<'_, S, T> {
-    /// Calls `work` with (which of the replicates, x, y, weights) for each block and each of `replicates`: blocks outside,
-    /// as far as replicates are weighed together.
-    fn each_block_of<W: Weigher>(
+    /// Calls `work` with (which of the replicates, its drawn rows) for each block on which it has any, blocks outside as
+    /// far as replicates are weighed together.
+    fn each_block_of<W: Weigher<Weight: SummedWeight>>(
         &self,
         weigher: &mut W,
         replicates: &[u64],
-        mut work: impl FnMut(usize, &[f64], &[f64], &[W::Weight]) -> Result<(), CoreError>,
+        mut work: impl FnMut(usize, &DrawnRows<W::Weight>) -> Result<(), CoreError>,
     ) -> Result<(), CoreError> {
-        let blocks = self.resampler.blocks;
-        let mut scratch = Scratch::default();
-        let size = self.weighed_together(replicates.len());
+        let (source, blocks) = (self.pair.source(), self.resampler.blocks);
+        let (mut scratch, mut drawn) = (Scratch::default(), DrawnRows::default());
+        let size = if source.is_resident() {
+            self.weighed_together(replicates.len())
+        } else {
+            // One reading for all.
+            replicates.len()
+        };
         for (group, replicates) in replicates.chunks(size).enumerate() {
             for block in 0..blocks.count() {
-                let rows = blocks.range(block);
-                let rows = rows.start as usize..rows.end as usize;
-                let (x, y) = read_rows(self.pair.source(), rows, &mut scratch)?;
+                let (x, y) = read_rows(source, self.resampler.rows_of(block), &mut scratch)?;
                 weigher.prepare(replicates.iter().copied(), block..block + 1);
                 for which in 0..replicates.len() {
                     let [weighed] = weigher.weigh(which, block);
-                    work(group * size + which, x, y, weighed.weights)?;
+                    W::Weight::put_down(x, y, weighed.weights, &mut drawn);
+                    if !drawn.weights.is_empty() {
+                        work(group * size + which, &drawn)?;
+                    }
                 }
             }
         }

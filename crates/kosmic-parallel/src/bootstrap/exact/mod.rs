@@ -3,10 +3,11 @@
 mod enumeration;
 mod points;
 
-use kosmic_core::{Pair, PairSource, verify_level};
+use kosmic_core::{Pair, PairSource, Scratch, read_rows, verify_level};
 
 use self::enumeration::{Enumeration, compositions};
 use self::points::Points;
+use super::k_interval::verify_imperfect;
 use crate::error::ParallelError;
 use crate::interval::{Abc, Distribution, Ingredients, Interval, Jackknife, Method};
 
@@ -54,12 +55,17 @@ impl ExactBootstrap {
     /// [`ParallelError::TooManyCompositions`], [`ParallelError::OutOfMemory`], [`ParallelError::PerfectCorrelation`] for
     /// |r| = 1, or the source's failure.
     pub fn of_pair<S: PairSource>(pair: &Pair<S>, most: u64) -> Result<Self, ParallelError> {
+        verify_imperfect(pair.r())?;
+        let compositions = compositions(pair.len(), most)?;
+        // So few rows are read once and kept.
+        let mut scratch = Scratch::default();
+        let (x, y) = read_rows(pair.source(), 0..pair.len(), &mut scratch)?;
+        let pair = &Pair::new(x, y)?;
         let jackknife = Jackknife::of_pair(pair)?;
         let abc = match Abc::of_pair(pair) {
             Err(ParallelError::NoInfluence) => None,
             other => Some(other?),
         };
-        let compositions = compositions(pair.len(), most)?;
         let Enumeration { found, undefined } = Enumeration::of(pair, compositions)?;
         Ok(Self {
             r: pair.r(),

@@ -2,12 +2,13 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use kosmic_core::{Moments, Pair, Progress, SeriesPair};
+use kosmic_core::{Moments, Pair, Progress, Scratch, SeriesPair, Side, SourceError};
 
+use super::super::Demand;
 use super::*;
 use crate::kernel::SECOND;
 use crate::resample::{Blocks, CountWeigher, FixedPoint, Law, Planes, Resampler, split_draws};
-use crate::scheme::{Design, Scheme};
+use crate::scheme::Design;
 use crate::statistic::Correlation;
 use crate::{Bootstrap, Plan};
 
@@ -69,7 +70,7 @@ fn with_job(
         statistic: &Correlation,
         resampler: &resampler,
         law: &law,
-        scheme: Scheme::Iid,
+        demand: Demand::of(&design),
         wanted,
         progress,
         span: &tracing::Span::none(),

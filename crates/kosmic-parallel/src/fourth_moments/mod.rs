@@ -1,7 +1,8 @@
 //! Central moments of pairs up to order four, from raw sums, and the influence error of r that they give.
 
-/// Variances below this share of the mean square about the raw sums' centre are rounding: the series is constant.
-const CONSTANT: f64 = 64.0 * f64::EPSILON;
+mod central;
+
+pub(crate) use central::CentralMoments;
 
 /// 1 - |r| below this is rounding, and r is taken as exactly 1 or -1.
 const PERFECT: f64 = 8.0 * f64::EPSILON;
@@ -76,39 +77,25 @@ impl FourthMoments {
     /// deviations off costs about 4 log10 c digits.
     #[must_use]
     pub fn of_sums(count: f64, sums: &[f64; 14]) -> Self {
-        let means = sums.map(|sum| sum / count);
-        let [
-            p,
-            q,
-            xx,
-            xy,
-            yy,
-            xxx,
-            xxy,
-            xyy,
-            yyy,
-            xxxx,
-            xxxy,
-            xxyy,
-            xyyy,
-            yyyy,
-        ] = means;
-        let (pp, pq, qq) = (p * p, p * q, q * q);
+        Self::of_central(count, CentralMoments::of_sums(count, sums))
+    }
+
+    pub(crate) fn of_central(count: f64, central: CentralMoments) -> Self {
+        let [m20, m11, m02, m30, m21, m12, m03, m40, m31, m22, m13, m04] = central.0;
         Self {
             count,
-            m20: variance(xx, pp),
-            m11: xy - pq,
-            m02: variance(yy, qq),
-            m30: xxx - 3.0 * p * xx + 2.0 * p * pp,
-            m21: xxy - 2.0 * p * xy - q * xx + 2.0 * pp * q,
-            m12: xyy - 2.0 * q * xy - p * yy + 2.0 * qq * p,
-            m03: yyy - 3.0 * q * yy + 2.0 * q * qq,
-            m40: xxxx - 4.0 * p * xxx + 6.0 * pp * xx - 3.0 * pp * pp,
-            m31: xxxy - 3.0 * p * xxy - q * xxx + 3.0 * (pp * xy + pq * xx - pp * pq),
-            m22: xxyy - 2.0 * (q * xxy + p * xyy) + qq * xx + pp * yy + 4.0 * pq * xy
-                - 3.0 * pp * qq,
-            m13: xyyy - 3.0 * q * xyy - p * yyy + 3.0 * (qq * xy + pq * yy - qq * pq),
-            m04: yyyy - 4.0 * q * yyy + 6.0 * qq * yy - 3.0 * qq * qq,
+            m20,
+            m11,
+            m02,
+            m30,
+            m21,
+            m12,
+            m03,
+            m40,
+            m31,
+            m22,
+            m13,
+            m04,
         }
     }
 
@@ -147,15 +134,6 @@ impl FourthMoments {
         let within_rounding = CANCELLED * (u22 + tails);
         let error = (squared / self.count).sqrt() / ((1.0 - r) * (1.0 + r));
         (squared > within_rounding && error.is_finite()).then_some(error)
-    }
-}
-
-fn variance(mean_square: f64, squared_mean: f64) -> f64 {
-    let variance = mean_square - squared_mean;
-    if variance <= CONSTANT * mean_square {
-        0.0
-    } else {
-        variance
     }
 }
 
