@@ -1,0 +1,170 @@
+//! The kernel's counts hold the law; each way to draw them wrongly is caught.
+
+use kosmic_core::{InstructionSet, Purpose, Stream};
+
+use super::p_values::{p_of_frequencies, p_of_mean};
+use super::*;
+use crate::kernel::{self, Range32};
+use crate::resample::counts::{CountPlace, PoissonTables};
+use crate::resample::split::split_draws;
+use crate::resample::{Blocks, CountTask, Counter, PoissonTable};
+
+fn place(replicate: u64, block: u64) -> CountPlace {
+    CountPlace {
+        seed: 1,
+        replicate,
+        block,
+    }
+}
+
+fn law(rows: usize, draws: u64) -> Law {
+    let replicates = (12_000_000 / rows as u64).clamp(300, 100_000);
+    Law {
+        rows,
+        draws,
+        replicates,
+    }
+}
+
+/// What the kernel draws in one block.
+fn drawn(law: Law) -> impl FnMut(u64, u64, &mut Vec<u8>) {
+    let tables = PoissonTables::new(law.rows);
+    move |replicate, draws, counts| {
+        let mut counter = Counter::new(InstructionSet::best(), &tables);
+        counts.clear();
+        counts.extend_from_slice(&counter.draw(place(replicate, 0), law.rows, draws)[..law.rows]);
+    }
+}
+
+#[test]
+fn counts_of_a_block_are_multinomial() {
+    for (rows, draws) in [
+        (3, 3),
+        (7, 200),
+        (15, 15),
+        (50, 50),
+        (63, 70),
+        (100, 60),
+        (128, 128),
+        (129, 100),
+        (200, 260),
+        (500, 20),
+        (1000, 1000),
+        (4099, 4000),
+        (16_384, 16_500),
+    ] {
+        let law = law(rows, draws);
+        let mut draw = drawn(law);
+        law.assert_holds(|replicate, counts| draw(replicate, draws, counts));
+    }
+}
+
+#[test]
+fn counts_over_several_blocks_are_multinomial() {
+    for rows in [16_385, 40_001] {
+        let blocks = Blocks::of(rows as u64);
+        let tables = PoissonTables::new(blocks.largest());
+        let mut counter = Counter::new(InstructionSet::best(), &tables);
+        let law = law(rows, rows as u64);
+        let mut draws = Vec::new();
+        law.assert_holds(|replicate, counts| {
+            draws.clear();
+            counts.clear();
+            split_draws(1, replicate, blocks, 0..blocks.count(), &mut draws);
+            for (block, draws) in (0..).zip(&draws) {
+                let rows = blocks.rows_in(block..block + 1) as usize;
+                counts.extend_from_slice(
+                    &counter.draw(place(replicate, block), rows, *draws)[..rows],
+                );
+            }
+        });
+    }
+}
+
+#[test]
+fn dropped_escapes_are_caught() {
+    for (rows, draws) in [(200, 200), (16_384, 16_384)] {
+        let mean = (draws as f64 - 1.25 * (rows as f64).sqrt()) / rows as f64;
+        let table = PoissonTable::new(mean);
+        let dropping = PoissonTable::new(mean).without_escapes();
+        let draw = |table| {
+            move |key, counts: &mut Vec<u8>| {
+                let task = CountTask {
+                    key,
+                    rows: Range32::new(rows),
+                    draws: Some(draws),
+                    table: Some(table),
+                };
+                counts.resize(rows.next_multiple_of(CHUNK), 0);
+                let escapes = &mut Default::default();
+                kernel::draw_counts(
+                    InstructionSet::best(),
+                    [task],
+                    &mut [&mut counts[..]],
+                    escapes,
+                );
+                counts.truncate(rows);
+            }
+        };
+        law(rows, draws).assert_holds(draw(&table));
+        law(rows, draws).assert_caught(draw(&dropping));
+    }
+}
+
+/// The last of the draws, or as many as are usually added, never fall on the last row, or on the first.
+#[test]
+fn biased_additions_are_caught() {
+    for (rows, added) in [(15, 1), (15, 5), (200, 17)] {
+        for first in [0, 1] {
+            let law = law(rows, rows as u64);
+            let mut draw = drawn(law);
+            law.assert_caught(|replicate, counts| {
+                draw(replicate, law.draws - added, counts);
+                let mut stream = Stream::new(2, Purpose::Simulate, replicate);
+                for _ in 0..added {
+                    counts[first + stream.below(rows as u64 - 1) as usize] += 1;
+                }
+            });
+        }
+    }
+}
+
+/// Draws are taken from rows that have any, not from the draws.
+#[test]
+fn biased_removals_are_caught() {
+    for (rows, removed) in [(15, 1), (200, 5), (4099, 20)] {
+        let law = law(rows, rows as u64);
+        let mut draw = drawn(law);
+        law.assert_caught(|replicate, counts| {
+            draw(replicate, law.draws + removed, counts);
+            let mut stream = Stream::new(3, Purpose::Simulate, replicate);
+            let mut left = removed;
+            while left > 0 {
+                let row = stream.below(rows as u64) as usize;
+                if counts[row] > 0 {
+                    counts[row] -= 1;
+                    left -= 1;
+                }
+            }
+        });
+    }
+}
+
+/// Rows shifted by one between two blocks, as if the first were one row longer than its draws are for.
+#[test]
+fn draws_for_one_row_more_are_caught() {
+    let rows = 16_385_u64;
+    let blocks = Blocks::of(rows);
+    let first = blocks.rows_in(0..1);
+    let p = |wrong: bool| {
+        let (mut drawn, mut draws) = (Histogram::new(), Vec::new());
+        for replicate in 0..1_000_000 {
+            draws.clear();
+            split_draws(4, replicate, blocks, 0..2, &mut draws);
+            *drawn.entry(draws[0] + u64::from(wrong)).or_default() += 1;
+        }
+        p_of_frequencies(&drawn, rows, first, rows).min(p_of_mean(&drawn, rows, first, rows))
+    };
+    assert!(p(false) > ODDS, "{}", p(false));
+    assert!(p(true) < CAUGHT, "{}", p(true));
+}
