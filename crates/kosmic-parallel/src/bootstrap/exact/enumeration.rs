@@ -6,6 +6,7 @@
 
 use kosmic_core::{Pair, PairSource};
 
+use super::partitions::Partitions;
 use super::points::Point;
 use crate::error::ParallelError;
 use crate::interval::for_each_block;
@@ -65,9 +66,10 @@ impl Sums {
     }
 }
 
-/// The correlations of all compositions with their weights, and the share of those that have none.
+/// The correlations of all compositions with the numbers of their weights, and the probability of those that have none.
 pub(super) struct Enumeration {
     pub(super) found: Vec<Point>,
+    pub(super) weights: Vec<u64>,
     pub(super) undefined: f64,
 }
 
@@ -77,20 +79,22 @@ impl Enumeration {
         compositions: u64,
     ) -> Result<Self, ParallelError> {
         let mut walk = Walk::of(pair, compositions)?;
-        walk.visit(0, pair.len(), Sums::default(), 1.0);
-        let undefined = walk.undefined / walk.total();
-        let found = walk.found;
-        Ok(Self { found, undefined })
+        walk.visit(0, pair.len(), Sums::default(), walk.partitions.start());
+        let undefined = walk.undefined as f64 / walk.total() as f64;
+        Ok(Self {
+            found: walk.found,
+            weights: walk.partitions.weights().to_vec(),
+            undefined,
+        })
     }
 }
 
 /// The walk over all compositions.
 struct Walk {
     rows: Vec<[f64; 5]>,
-    /// Row k holds C(k, 0) … C(k, k).
-    binomials: Vec<Vec<f64>>,
+    partitions: Partitions,
     found: Vec<Point>,
-    undefined: f64,
+    undefined: u128,
 }
 
 impl Walk {
@@ -98,7 +102,8 @@ impl Walk {
         let bytes = u128::from(compositions) * size_of::<Point>() as u128;
         let available = available_memory();
         // Where memory is overcommitted, what is reserved need not be there.
-        let too_many = available.is_some_and(|available| bytes > u128::from(available));
+        let too_many = available.is_some_and(|available| bytes > u128::from(available))
+            || pair.len() > Partitions::LARGEST;
         let mut found = Vec::new();
         if too_many || found.try_reserve_exact(compositions as usize).is_err() {
             return Err(ParallelError::OutOfMemory {
@@ -113,46 +118,38 @@ impl Walk {
             rows.extend(products);
         })?;
         Ok(Self {
-            binomials: pascal(rows.len()),
+            partitions: Partitions::of(rows.len()),
             rows,
             found,
-            undefined: 0.0,
+            undefined: 0,
         })
     }
 
     /// n^n, the weight of all resamples.
-    fn total(&self) -> f64 {
-        let n = self.rows.len() as f64;
+    fn total(&self) -> u128 {
+        let n = self.rows.len() as u128;
         self.rows.iter().map(|_| n).product()
     }
 
-    /// Shares `left` draws among the rows from `row` on. A weight is n! / Π c_i!, the product of the binomials on the way.
-    fn visit(&mut self, row: usize, left: usize, sums: Sums, weight: f64) {
+    /// Shares `left` draws among the rows from `row` on.
+    fn visit(&mut self, row: usize, left: usize, sums: Sums, state: u16) {
         if row + 1 == self.rows.len() {
             let sums = sums.plus(left as f64, &self.rows[row]);
+            let number = self.partitions.after(state, left);
             match sums.correlation(self.rows.len() as f64) {
-                Some(r) => self.found.push(Point { r, mass: weight }),
-                None => self.undefined += weight,
+                Some(r) => self.found.push(Point::new(r, number)),
+                None => {
+                    self.undefined += u128::from(self.partitions.weights()[usize::from(number)]);
+                }
             }
             return;
         }
         for count in 0..=left {
             let sums = sums.plus(count as f64, &self.rows[row]);
-            let weight = weight * self.binomials[left][count];
-            self.visit(row + 1, left - count, sums, weight);
+            let state = self.partitions.after(state, count);
+            self.visit(row + 1, left - count, sums, state);
         }
     }
-}
-
-fn pascal(n: usize) -> Vec<Vec<f64>> {
-    let mut rows = vec![vec![1.0]];
-    for k in 1..=n {
-        let above: &Vec<f64> = &rows[k - 1];
-        let inner = above.windows(2).map(|pair| pair[0] + pair[1]);
-        let row = std::iter::once(1.0).chain(inner).chain([1.0]).collect();
-        rows.push(row);
-    }
-    rows
 }
 
 #[cfg(test)]
@@ -179,8 +176,11 @@ mod tests {
     fn the_weights_of_all_compositions_sum_to_all_draws() {
         let pair = Pair::new(&[1.0, 1.0, 2.0, 3.0, 5.0], &[2.0, 0.0, 0.0, 4.0, 1.0]).unwrap();
         let mut walk = Walk::of(&pair, 126).unwrap();
-        walk.visit(0, 5, Sums::default(), 1.0);
-        let weights: f64 = walk.found.iter().map(|point| point.mass).sum();
-        assert_eq!(weights + walk.undefined, 3125.0);
+        walk.visit(0, 5, Sums::default(), walk.partitions.start());
+        let weights = walk.partitions.weights();
+        let weight = |point: &Point| u128::from(weights[usize::from(point.number())]);
+        let defined: u128 = walk.found.iter().map(weight).sum();
+        assert_eq!(walk.found.len(), 126 - 13);
+        assert_eq!(defined + walk.undefined, 3125);
     }
 }

@@ -1,6 +1,7 @@
 //! The bootstrap distribution of r for tiny samples, all resamples enumerated: no Monte Carlo error.
 
 mod enumeration;
+mod partitions;
 mod points;
 
 use kosmic_core::{Pair, PairSource, Scratch, read_rows, verify_level};
@@ -15,7 +16,8 @@ use crate::interval::{Abc, Distribution, Ingredients, Interval, Jackknife, Metho
 ///
 /// Assumes independent rows, few of them: 9 rows have 24 310 distinct resamples, 15 have 77 558 760.
 ///
-/// Cost: O(C(2n-1, n)) time and 16 bytes a composition, for n = 15 some ten seconds and 1.2 GB.
+/// r is known to 4e-16. Cost: O(C log C) time and 8 bytes each for C = C(2n-1, n) compositions, for n = 15 some four
+/// seconds and 620 MB; twice that for [`Method::LegacyPercentile`]. At most 20 rows.
 ///
 /// # Example
 /// ```
@@ -66,12 +68,16 @@ impl ExactBootstrap {
             Err(ParallelError::NoInfluence) => None,
             other => Some(other?),
         };
-        let Enumeration { found, undefined } = Enumeration::of(pair, compositions)?;
+        let Enumeration {
+            found,
+            weights,
+            undefined,
+        } = Enumeration::of(pair, compositions)?;
         Ok(Self {
             r: pair.r(),
             compositions,
             undefined,
-            points: Points::of_weights(found),
+            points: Points::of(found, weights),
             jackknife,
             abc,
         })
@@ -90,8 +96,8 @@ impl ExactBootstrap {
     }
 
     /// The distinct values r in ascending order, each with P(r* ≤ r) among the resamples with a value.
-    pub fn values(&self) -> impl ExactSizeIterator<Item = (f64, f64)> {
-        self.points.iter().map(|point| (point.r, point.mass))
+    pub fn values(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.points.values()
     }
 
     /// The smallest r with P(r* ≤ r) ≥ p; `None` for p outside [0, 1].
