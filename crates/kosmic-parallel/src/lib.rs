@@ -37,8 +37,8 @@ pub use memory::{MemoryEstimate, Workload, available_memory};
 pub use progress_bar::ProgressBar;
 pub use scheme::{Design, Scheme};
 pub use statistic::{
-    Correlation, Resample, SpearmanCorrelation, Statistic, StudentisedCorrelation, Values, View,
-    of_moments, of_sample, of_weights,
+    Batch, Correlation, Resample, SpearmanCorrelation, Statistic, StudentisedCorrelation, Values,
+    View, of_moments, of_sample, of_weights,
 };
 pub use threads::Threads;
 pub use warning::Warning;

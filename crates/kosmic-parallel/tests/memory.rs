@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use kosmic_core::{Pair, PairSource, Purpose, Side, SourceError, Stream};
 use kosmic_parallel::{
-    Bootstrap, Correlation, MemoryEstimate, Scheme, Statistic, StudentisedCorrelation, View,
-    Workload, of_sample, of_weights,
+    Batch, Bootstrap, Correlation, MemoryEstimate, Resample, Scheme, Statistic,
+    StudentisedCorrelation, View, Workload, of_sample, of_weights,
 };
 use peak_alloc::PeakAlloc;
 
@@ -34,6 +34,26 @@ impl PairSource for Made {
         scratch.clear();
         scratch.extend(rows.map(value));
         Ok(scratch)
+    }
+}
+
+/// A statistic of batches that takes no memory itself.
+struct FirstCount;
+
+impl Statistic for FirstCount {
+    const VIEW: View = View::Weights;
+    const BATCHED: bool = true;
+
+    fn evaluate(&self, resample: Resample<'_>, values: &mut [Option<f64>]) {
+        if let Resample::Weights { weights, .. } = resample {
+            values[0] = Some(weights[0]);
+        }
+    }
+
+    fn evaluate_batch(&self, batch: Batch<'_>, values: &mut [Option<f64>]) {
+        for (value, count) in values.iter_mut().zip(batch.counts()[0]) {
+            *value = Some(f64::from(count));
+        }
     }
 }
 
@@ -104,6 +124,10 @@ fn the_estimate_is_near_the_measured_peak() {
         assert_near(peak_of(&made, &Correlation, balanced), balanced);
         let columns = Workload::new(rows, replicates.min(60_000_000 / rows)).threads(threads);
         assert_near(peak_of(&pair, &mean, columns), columns.view(View::Weights));
+        let batches = columns.view(View::Weights).batched(true);
+        assert_near(peak_of(&pair, &FirstCount, columns), batches);
+        let balanced = batches.scheme(Scheme::Balanced);
+        assert_near(peak_of(&pair, &FirstCount, balanced), balanced);
         assert_near(peak_of(&pair, &slope, columns), columns.view(View::Sample));
     }
 }

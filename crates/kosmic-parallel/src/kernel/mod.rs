@@ -10,6 +10,7 @@ mod digits;
 mod escapes;
 mod lagged_sums;
 mod lanes;
+mod ranks;
 mod scalar;
 mod sums;
 
@@ -22,6 +23,7 @@ pub(crate) use digits::{DIGIT_ROWS, DIGITS_TOGETHER, DigitChunk, Integers, digit
 pub(crate) use escapes::Escapes;
 pub(crate) use lagged_sums::{DrawnRow, LAG_SUMS, LagSums};
 pub(crate) use lanes::{LANES, Lanes, Range32, Words};
+pub(crate) use ranks::{Ascending, BATCH, Batched, Ranking};
 pub(crate) use sums::{FOURTH, SECOND, Weight};
 
 /// Counts made at a time: two for each byte of a step of the generator.
@@ -164,5 +166,59 @@ pub(crate) fn add_lagged_sums(
         // SAFETY: as above.
         InstructionSet::Avx2 => unsafe { avx2::add_lagged_sums(drawn, y, sums) },
         _ => scalar::add_lagged_sums(drawn, y, sums),
+    }
+}
+
+/// Ranks the rows of sixteen resamples: writes for each place in the order of a series their rank with their count behind
+/// it. A rank is here twice the draws of smaller values and once those of equal ones: twice the mid-rank, less 1.
+pub(crate) fn rank_rows(
+    set: InstructionSet,
+    order: Ascending<'_>,
+    counts: &[Batched<u8>],
+    ranked: &mut [Batched<u32>],
+) -> Ranking {
+    match set {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the plan has checked that the processor has the set.
+        InstructionSet::Avx512 => unsafe { avx512::rank_rows(order, counts, ranked) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        InstructionSet::Avx2 => unsafe { avx2::rank_rows(order, counts, ranked) },
+        _ => ranks::rank_rows(order, counts, ranked),
+    }
+}
+
+/// Ranks the places of [`rank_rows`] by another series: with the sums, modulo 2^64, of count times rank times rank.
+pub(crate) fn rank_places(
+    set: InstructionSet,
+    order: Ascending<'_>,
+    ranked: &[Batched<u32>],
+) -> (Ranking, Batched<u64>) {
+    match set {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the plan has checked that the processor has the set.
+        InstructionSet::Avx512 => unsafe { avx512::rank_places(order, ranked) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        InstructionSet::Avx2 => unsafe { avx2::rank_places(order, ranked) },
+        _ => ranks::rank_places(order, ranked),
+    }
+}
+
+/// Puts the counts of `R` resamples side by side from lane `first` on.
+pub(crate) fn put_side_by_side<const R: usize>(
+    set: InstructionSet,
+    counts: [&[u8]; R],
+    first: usize,
+    batch: &mut [Batched<u8>],
+) {
+    match set {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: the plan has checked that the processor has the set.
+        InstructionSet::Avx512 => unsafe { avx512::put_side_by_side(counts, first, batch) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as above.
+        InstructionSet::Avx2 => unsafe { avx2::put_side_by_side(counts, first, batch) },
+        _ => ranks::put_side_by_side(counts, first, batch),
     }
 }

@@ -6,7 +6,7 @@ pub use available::available_memory;
 
 use crate::bootstrap::{STRIP, group_size};
 use crate::error::ParallelError;
-use crate::kernel::{CHUNK, DigitChunk, FOURTH, SECOND, TOGETHER, digit_chunks};
+use crate::kernel::{BATCH, CHUNK, DigitChunk, FOURTH, SECOND, TOGETHER, digit_chunks};
 use crate::resample::{Blocks, LARGEST_TABLE, POISSON_CELL};
 use crate::scheme::Scheme;
 use crate::statistic::View;
@@ -26,6 +26,8 @@ pub struct Workload {
     pub threads: Threads,
     /// What the statistic looks at; [`View::Moments`] unless set.
     pub view: View,
+    /// Whether a statistic of weights sees batches of resamples; not so unless set.
+    pub batched: bool,
     /// Whether rows are read from outside memory; not so unless set.
     pub streamed: bool,
     /// How rows are weighted; [`Scheme::Iid`] unless set.
@@ -42,6 +44,7 @@ impl Workload {
             values: 1,
             threads: Threads::default(),
             view: View::Moments,
+            batched: false,
             streamed: false,
             scheme: Scheme::default(),
         }
@@ -65,6 +68,13 @@ impl Workload {
     #[must_use]
     pub fn view(mut self, view: View) -> Self {
         self.view = view;
+        self
+    }
+
+    /// Whether the statistic is [`BATCHED`](crate::Statistic::BATCHED).
+    #[must_use]
+    pub fn batched(mut self, batched: bool) -> Self {
+        self.batched = batched;
         self
     }
 
@@ -101,6 +111,11 @@ impl Workload {
         Blocks::of(self.rows as u64)
     }
 
+    /// Real weights are seen one resample at a time.
+    fn sees_batches(&self) -> bool {
+        self.batched && self.scheme != Scheme::Dirichlet
+    }
+
     /// Weighted sums of a replicate.
     fn sums(&self) -> u128 {
         let order = match self.view {
@@ -120,11 +135,11 @@ impl Workload {
 /// | replicates | 16 · replicates · values; of data outside memory also 8 · (s + 1) for each, its sums and weight, unless a scheme draws whole replicates |
 /// | columns | views of whole columns: 16 · rows, both series; moments of data outside memory: 32 · min(rows, 16 m), as read and as held, and 41 · m for fourth moments; but 16 · rows where a scheme draws whole replicates |
 /// | tables | 300 KiB of probabilities; 32 KiB where there is one block only; a balanced shuffle 4 · rows · replicates up to 4 MiB |
-/// | working | for each thread 32 · m (moments) or 44 · m (fourth moments) and, for each of the g replicates that it draws together, 8 · (s + 2 + min(blocks, 16)); for columns m + 8 · blocks + 8 · rows (weights) or 16 · rows (samples) |
+/// | working | for each thread 32 · m (moments) or 44 · m (fourth moments) and, for each of the g replicates that it draws together, 8 · (s + 2 + min(blocks, 16)); for columns m + 8 · blocks + 8 · rows (weights) or 16 · rows (samples), for batches of weights 4 · m + 128 · blocks + 16 · rows |
 ///
 /// m is the number of rows of a block, at most 16384; s is 5 for moments, 14 for fourth moments; g is at most 512. Threads
 /// count as far as there is a group for each. Schemes that draw whole replicates (see [`Design`](crate::Design)) hold g ·
-/// rows bytes a thread more, with a smaller g, or rows bytes for columns; Dirichlet weights take 28 · m more, Poisson weights 12 KiB; labels are the design's own. The measured peak of runs above a megabyte lay within 15 % of the total,
+/// rows bytes a thread more, with a smaller g, or rows bytes for columns, 16 · rows for batches; Dirichlet weights take 28 · m more, Poisson weights 12 KiB; labels are the design's own. The measured peak of runs above a megabyte lay within 15 % of the total,
 /// if all threads came to work at once; kernels without vectors take 12 · m more, and repairs
 /// of resamples that are far narrower than the data are not counted.
 ///
@@ -240,6 +255,7 @@ impl MemoryEstimate {
         let whole = match (workload.scheme.draws_whole_replicates(), workload.view) {
             (false, _) => 0,
             (true, View::Moments | View::FourthMoments) => workload.group() * rows,
+            (true, View::Weights) if workload.sees_batches() => BATCH as u128 * rows,
             (true, View::Weights | View::Sample) => rows,
         };
         whole
@@ -249,6 +265,9 @@ impl MemoryEstimate {
                     // Sums, weight and number of a replicate, and its draws on a strip.
                     let drawn = workload.sums() + 2 + blocks.min(u128::from(STRIP));
                     planes + counts + workload.group() * WORD * drawn
+                }
+                View::Weights if workload.sees_batches() => {
+                    counts + BATCH as u128 * (WORD * blocks + rows)
                 }
                 View::Weights => largest + WORD * (blocks + rows),
                 View::Sample => largest + WORD * blocks + ROW * rows,

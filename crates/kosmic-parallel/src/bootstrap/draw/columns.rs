@@ -85,12 +85,12 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
     }
 
     /// Both columns, in one reading.
-    fn columns(&self) -> Result<Scratch, CoreError> {
+    pub(super) fn columns(&self) -> Result<Scratch, CoreError> {
         Ok(HeldRows::all_of(self.pair)?.into_columns())
     }
 
     /// What else is asked of the data.
-    fn surveyed(&self, x: &[f64], y: &[f64]) -> Result<Surveyed, ParallelError> {
+    pub(super) fn surveyed(&self, x: &[f64], y: &[f64]) -> Result<Surveyed, ParallelError> {
         let Demand { design, needs, .. } = self.demand;
         if !(needs.jackknife || needs.abc) {
             return Ok(Surveyed::default());

@@ -1,5 +1,6 @@
 //! Draws replicates: each level of statistic on the same weights of rows.
 
+mod batches;
 mod careful;
 mod columns;
 mod groups;
@@ -78,6 +79,7 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
         values: width,
         threads: plan.threads,
         view: T::VIEW,
+        batched: T::BATCHED,
         scheme: design.scheme(),
         streamed: !pair.source().is_resident(),
     };
@@ -181,6 +183,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
                     View::FourthMoments => {
                         self.moments::<FourthMoments, Planes, _, FOURTH>(weigher, values)
                     }
+                    View::Weights if T::BATCHED => self.batches(weigher, values),
                     View::Weights => self.weights(weigher, values),
                     View::Sample => self.samples(weigher, values),
                 }
