@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::instruction_set::InstructionSet;
 use crate::pair::Side;
 
 /// Why a coupling could not be computed.
@@ -136,6 +137,57 @@ pub enum CoreError {
         needed: u64,
         /// What may be used, in bytes.
         budget: u64,
+    },
+    /// The processor lacks the instruction set asked for.
+    #[error(
+        "this processor does not have the instruction set {0}; leave the choice to the default"
+    )]
+    InstructionSet(InstructionSet),
+    /// A window is longer than the series.
+    #[error("a window of {window} observations is longer than the series, which has {n}")]
+    WindowTooLong {
+        /// The window asked for.
+        window: usize,
+        /// The number of observations.
+        n: usize,
+    },
+    /// Partial states do not belong together.
+    #[error("these states cannot be merged: {reason}")]
+    NotMergeable {
+        /// Why not.
+        reason: &'static str,
+    },
+    /// A matrix of couplings needs at least two series.
+    #[error("a matrix of couplings needs at least two series, got {got}")]
+    TooFewSeries {
+        /// The number found.
+        got: usize,
+    },
+    /// The series of a matrix differ in length.
+    #[error(
+        "series {series} has {got} observations and series 0 has {expected}; all need one value for each observation"
+    )]
+    SeriesLength {
+        /// The first series that differs, counted from 0.
+        series: usize,
+        /// The length of series 0.
+        expected: usize,
+        /// Its length.
+        got: usize,
+    },
+    /// A series of a matrix holds NaN or infinite values.
+    #[error(
+        "series {series} holds {count} value(s) that are NaN or infinite, the first ({value}) at index {index}; remove or fill them first, or choose how missing values (NaN) are dealt with"
+    )]
+    NonFiniteSeries {
+        /// The first such series, counted from 0.
+        series: usize,
+        /// Index of its first such value, counted from 0.
+        index: usize,
+        /// That value.
+        value: f64,
+        /// How many there are in it.
+        count: usize,
     },
     /// The source of the data failed.
     #[error(transparent)]

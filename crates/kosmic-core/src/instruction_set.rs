@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use crate::error::CoreError;
+use crate::kernel::{self, Kernel};
+
 /// A set of vector instructions that kernels are written for. Results are the same bits on all of them.
 ///
 /// # Example
@@ -61,6 +64,14 @@ impl InstructionSet {
         }
     }
 
+    /// The set, if this processor has it.
+    pub(crate) fn verified(self) -> Result<Self, CoreError> {
+        if self.is_available() {
+            return Ok(self);
+        }
+        Err(CoreError::InstructionSet(self))
+    }
+
     /// Whether this processor multiplies and adds with one rounding, so that [`f64::mul_add`] need not be done in software.
     #[must_use]
     pub fn fuses() -> bool {
@@ -68,6 +79,37 @@ impl InstructionSet {
         return is_x86_feature_detected!("fma");
         #[cfg(not(target_arch = "x86_64"))]
         return cfg!(any(target_arch = "aarch64", target_feature = "fma"));
+    }
+
+    /// Runs a computation by the vectors of this set; by plain Rust where the processor lacks it. The bits are the same.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::{InstructionSet, Kernel, LANES, Vector};
+    ///
+    /// struct SumOfSquares<'a>(&'a [[f64; LANES]]);
+    ///
+    /// impl Kernel for SumOfSquares<'_> {
+    ///     type Output = f64;
+    ///     #[inline(always)]
+    ///     fn run<V: Vector>(self) -> f64 {
+    ///         let mut sum = V::splat(0.0);
+    ///         for row in self.0 {
+    ///             let row = V::load(row);
+    ///             sum = row.fused(row, sum);
+    ///         }
+    ///         sum.folded()
+    ///     }
+    /// }
+    ///
+    /// let rows = [[1.0; LANES], [2.0; LANES]];
+    /// for set in InstructionSet::available() {
+    ///     assert_eq!(set.run(SumOfSquares(&rows)), 40.0);
+    /// }
+    /// ```
+    #[inline]
+    pub fn run<K: Kernel>(self, kernel: K) -> K::Output {
+        kernel::run(self, kernel)
     }
 
     /// The name as users write it.

@@ -1,14 +1,19 @@
 #![doc = include_str!("../README.md")]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 mod analytic;
 mod dependence;
 mod error;
 mod information;
 mod instruction_set;
+#[expect(unsafe_code, reason = "vector intrinsics")]
+mod kernel;
 mod lag;
+mod matrix;
 mod metric;
+mod missing;
 mod moments;
+mod online;
 mod order;
 mod pair;
 mod progress;
@@ -16,6 +21,8 @@ mod scale;
 mod series;
 mod source;
 mod stream;
+mod undefined;
+mod window;
 
 pub use analytic::{
     Limits, correlation_p_value, fisher_limits, fisher_p_value, normal_quantile, verify_level,
@@ -30,16 +37,23 @@ pub use information::{
     ksg_standard_error,
 };
 pub use instruction_set::InstructionSet;
+pub use kernel::{Kernel, LANES, Vector};
 pub use lag::{
     CausalDirection, LagPeak, LagProfile, Lead, autocorrelation, k_lag, verify_causal_direction,
 };
+pub use matrix::{CouplingMatrix, MatrixPlan, Sequential, Workers, k_matrix};
 pub use metric::{
     KVariants, k_index, k_index_of_vectors, k_index_variants, mid_ranks,
     percentage_bend_correlation, row_norms, spearman_correlation, verify_k_bounds,
 };
+pub use missing::Missing;
 pub use moments::{Centring, Moments, read_rows};
+pub use online::{Forgetting, StreamingK};
 pub use pair::{BYTES_PER_ROW, LEAST_OBSERVATIONS, Pair, Side};
 pub use progress::{Progress, Silent};
 pub use series::Series;
 pub use source::{PairSource, Scratch, SeriesPair};
 pub use stream::{Purpose, Stream};
+pub use window::{
+    Alignment, Rolling, RollingK, RollingNorms, Windows, expanding_k, rolling_k, rolling_norms,
+};

@@ -1,5 +1,7 @@
 //! What a metric accepts: anything array-like of `f64` or `f32`, without a copy.
 
+use std::borrow::Cow;
+
 use ndarray::{Array1, ArrayRef1, ArrayView1, Axis, Slice};
 
 /// A borrowed view of one measured series: contiguous or strided, `f64` or `f32`.
@@ -58,6 +60,18 @@ impl<'a> Series<'a> {
         match self {
             Self::F64(view) => view.to_slice(),
             Self::F32(_) => None,
+        }
+    }
+
+    /// All observations as one slice, copied (and widened) where they are not stored as one.
+    pub(crate) fn contiguous(&self) -> Cow<'a, [f64]> {
+        match self.as_slice() {
+            Some(values) => Cow::Borrowed(values),
+            None => {
+                let mut copy = Vec::new();
+                self.read(0..self.len(), &mut copy);
+                Cow::Owned(copy)
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Axis, Moments, sum_and_rest};
 use crate::scale::{exponent, times_power_of_two};
 
 /// Pairs in a leaf: 64 KiB of x and y together.
-pub(super) const LEAF: usize = 4096;
+pub(crate) const LEAF: usize = 4096;
 
 /// Partial sums kept side by side; part of the definition of the result, not of the machine.
 const LANES: usize = 8;

@@ -8,16 +8,18 @@
 
 mod leaf;
 mod source;
+mod weighted;
 
+pub(crate) use leaf::LEAF;
 pub use source::read_rows;
-pub(crate) use source::{of_source, read_column};
+pub(crate) use source::{MergeTree, of_source, read_column};
 
 use crate::error::CoreError;
 use crate::pair::Side;
 use crate::scale::times_power_of_two;
 
 /// 1 - |r| below this is rounding, and r is taken as exactly 1 or -1.
-const PERFECT: f64 = 8.0 * f64::EPSILON;
+pub(crate) const PERFECT: f64 = 8.0 * f64::EPSILON;
 
 /// Mergeable moments of pairs (x, y): count, means, and the centred sums of x², y² and xy.
 ///
@@ -76,6 +78,14 @@ pub struct Centring {
     pub squares: f64,
 }
 
+/// A [`Centring`] whose mean has two parts, to be subtracted one after the other.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deviation {
+    pub(crate) mean: [f64; 2],
+    pub(crate) units: [f64; 2],
+    pub(crate) squares: f64,
+}
+
 impl Moments {
     /// The moments of two slices of equal length.
     ///
@@ -116,25 +126,7 @@ impl Moments {
 
     /// Adds the pairs of `other`.
     pub fn merge(&mut self, other: &Self) {
-        if other.count == 0 {
-            return;
-        }
-        if self.count == 0 {
-            *self = *other;
-            return;
-        }
-        let (mut a, mut b) = (*self, *other);
-        a.share_units(&mut b);
-        let (na, nb) = (a.count as f64, b.count as f64);
-        let share = nb / (na + nb);
-        let weight = na * share;
-        let (dx, dy) = (b.x.above(&a.x), b.y.above(&a.y));
-        *self = Self {
-            count: a.count.saturating_add(b.count),
-            x: a.x.joined(&b.x, dx, share, weight),
-            y: a.y.joined(&b.y, dy, share, weight),
-            cross: a.cross + b.cross + dx * dy * weight,
-        };
+        self.merge_weighted(other, [self.count as f64, other.count as f64]);
     }
 
     /// The number of pairs.
@@ -200,6 +192,19 @@ impl Moments {
             mean: axis.mean,
             units,
             squares: axis.squares,
+        }
+    }
+
+    pub(crate) fn deviation(&self, side: Side) -> Deviation {
+        let Centring {
+            mean,
+            units,
+            squares,
+        } = self.centring(side);
+        Deviation {
+            mean: [mean, self.axis(side).rest],
+            units,
+            squares,
         }
     }
 

@@ -37,14 +37,15 @@ pub(crate) fn of_source<S: PairSource>(source: &S, lag: i64) -> Result<Moments, 
 }
 
 /// Merges leaves as the carries of a binary counter: the shape depends on their number alone.
-#[derive(Default)]
-struct MergeTree {
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub(crate) struct MergeTree {
     /// Subtrees with their heights, tallest first.
     stack: Vec<(u32, Moments)>,
 }
 
 impl MergeTree {
-    fn push(&mut self, leaf: Moments) {
+    pub(crate) fn push(&mut self, leaf: Moments) {
         let (mut height, mut merged) = (0, leaf);
         while let Some((_, left)) = self.stack.pop_if(|(tall, _)| *tall == height) {
             merged = join(left, &merged);
@@ -53,11 +54,16 @@ impl MergeTree {
         self.stack.push((height, merged));
     }
 
-    fn total(self) -> Moments {
+    /// The number of pairs.
+    pub(crate) fn count(&self) -> u64 {
+        self.stack.iter().map(|(_, moments)| moments.count()).sum()
+    }
+
+    pub(crate) fn total(&self) -> Moments {
         self.stack
-            .into_iter()
+            .iter()
             .rev()
-            .map(|(_, moments)| moments)
+            .map(|&(_, moments)| moments)
             .reduce(|right, left| join(left, &right))
             .unwrap_or_default()
     }

@@ -1,0 +1,131 @@
+//! Series standardised once for all their couplings.
+
+use super::plan::{MatrixPlan, named};
+use crate::error::CoreError;
+use crate::kernel::LANES;
+use crate::missing::Missing;
+use crate::moments::{Deviation, Moments};
+use crate::pair::Side;
+
+/// Rows written for one series after the other: so few that they stay in the first-level cache for all eight.
+const BLOCK: usize = 256;
+
+/// Eight series side by side, each with mean 0 and a sum of squares of 1; 0 where one is constant, missing or not there.
+pub(super) struct StandardSeries {
+    pub(super) scores: Vec<[f64; LANES]>,
+    /// What there is where values are missing.
+    pub(super) partial: Option<Partial>,
+    /// Values that are there.
+    pub(super) present: [u64; LANES],
+    /// Whether a correlation with it is defined at all.
+    pub(super) varies: [bool; LANES],
+}
+
+/// What sums over the rows of a pair take besides the scores.
+#[derive(Clone)]
+pub(super) struct Partial {
+    /// 1 where a value is there, 0 where it is missing.
+    pub(super) presence: Vec<[f64; LANES]>,
+    /// Squares of the scores.
+    pub(super) squares: Vec<[f64; LANES]>,
+}
+
+impl StandardSeries {
+    pub(super) fn of(
+        plan: &MatrixPlan<'_>,
+        octet: usize,
+        kept: Option<&[usize]>,
+    ) -> Result<Self, CoreError> {
+        let rows = kept.map_or(plan.rows(), <[usize]>::len);
+        let mut standard = Self {
+            scores: vec![[0.0; LANES]; rows],
+            partial: None,
+            present: [0; LANES],
+            varies: [false; LANES],
+        };
+        let first = octet * LANES;
+        let series = first..plan.count().min(first + LANES);
+        let columns: Vec<_> = series
+            .clone()
+            .map(|series| plan.values(series, kept))
+            .collect();
+        let mut scales = Vec::new();
+        let mut lacking = false;
+        for (lane, (series, values)) in series.zip(&columns).enumerate() {
+            // Without a choice the moments themselves find what is not finite, in the same reading.
+            let lacks = plan.may_lack_values() && plan.lacks_values(series, values)?;
+            let moments = if lacks {
+                lacking = true;
+                let there: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
+                Moments::of_slices(&there, &there)
+            } else {
+                Moments::of_slices(values, values)
+            };
+            let moments = moments.map_err(|error| named(error, series))?;
+            standard.present[lane] = moments.count();
+            standard.varies[lane] = !moments.is_constant(Side::X);
+            scales.push(moments.deviation(Side::X));
+        }
+        standard.write(&columns, &scales);
+        if lacking {
+            standard.part(&columns);
+        }
+        Ok(standard)
+    }
+
+    pub(super) fn lacks_values(&self) -> bool {
+        self.partial.is_some()
+    }
+
+    fn write(&mut self, columns: &[impl AsRef<[f64]>], scales: &[Deviation]) {
+        for (block, scores) in self.scores.chunks_mut(BLOCK).enumerate() {
+            for (lane, (values, scale)) in columns.iter().zip(scales).enumerate() {
+                if !self.varies[lane] {
+                    continue;
+                }
+                let values = &values.as_ref()[block * BLOCK..][..scores.len()];
+                let (units, mean) = (scale.units, scale.mean);
+                let factor = 1.0 / scale.squares.sqrt();
+                for (scores, value) in scores.iter_mut().zip(values) {
+                    let deviation = value * units[0] * units[1] - mean[0] - mean[1];
+                    scores[lane] = deviation * factor;
+                }
+            }
+        }
+    }
+
+    /// Takes missing scores out, which are NaN so far.
+    fn part(&mut self, columns: &[impl AsRef<[f64]>]) {
+        let mut presence = vec![[0.0; LANES]; self.scores.len()];
+        for (lane, values) in columns.iter().enumerate() {
+            let present = values.as_ref().iter().map(|value| !value.is_nan());
+            for (row, present) in present.enumerate() {
+                presence[row][lane] = f64::from(u8::from(present));
+                if !present {
+                    self.scores[row][lane] = 0.0;
+                }
+            }
+        }
+        let squares = self.scores.iter().map(|row| row.map(|score| score * score));
+        let squares = squares.collect();
+        self.partial = Some(Partial { presence, squares });
+    }
+
+    /// What sums over the rows of a pair take besides the scores, for series that lack no value too.
+    pub(super) fn partial(&self) -> Partial {
+        self.partial.clone().unwrap_or_else(|| Partial {
+            presence: vec![[1.0; LANES]; self.scores.len()],
+            squares: self
+                .scores
+                .iter()
+                .map(|row| row.map(|score| score * score))
+                .collect(),
+        })
+    }
+}
+
+impl MatrixPlan<'_> {
+    fn may_lack_values(&self) -> bool {
+        self.missing_values() == Missing::Pairwise
+    }
+}
