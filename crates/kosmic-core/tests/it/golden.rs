@@ -19,7 +19,7 @@ pub(crate) fn numbers(value: &Value) -> Vec<f64> {
     list.map(|number| number.as_f64().unwrap()).collect()
 }
 
-fn gas_furnace() -> (Vec<f64>, Vec<f64>) {
+pub(crate) fn gas_furnace() -> (Vec<f64>, Vec<f64>) {
     let text = include_str!("../../../../examples/data/gas_furnace.csv");
     let mut lines = text.lines();
     let names: Vec<&str> = lines.next().unwrap().split(',').collect();

@@ -4,6 +4,8 @@
 mod degenerate;
 mod determinism;
 mod golden;
+mod golden_many;
+mod matrix;
 mod measure_chance;
 mod measure_laws;
 mod measure_refusals;
@@ -13,4 +15,6 @@ mod property;
 #[cfg(feature = "serde")]
 mod serialised;
 mod series;
+mod streaming;
 mod tolerance;
+mod windows;

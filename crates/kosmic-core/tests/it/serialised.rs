@@ -1,9 +1,10 @@
 //! Results survive a round trip through JSON.
 
 use kosmic_core::{
-    DistanceCorrelation, Histogram, HistogramInformation, KVariants, Kendall, Ksg, KsgInformation,
-    LagProfile, Moments, Spearman, distance_correlation, histogram_information, k_index_variants,
-    k_lag, kendall, ksg_information, spearman,
+    CouplingMatrix, DistanceCorrelation, Histogram, HistogramInformation, KVariants, Kendall, Ksg,
+    KsgInformation, LagProfile, Missing, Moments, Rolling, RollingK, RollingNorms, Spearman,
+    distance_correlation, histogram_information, k_index_variants, k_lag, k_matrix, kendall,
+    ksg_information, spearman,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -47,4 +48,24 @@ fn measures_round_trip_through_json() {
     check::<DistanceCorrelation>(&distance_correlation(&x, &y).unwrap());
     check::<HistogramInformation>(&histogram_information(&x, &y, Histogram::new()).unwrap());
     check::<KsgInformation>(&ksg_information(&x, &y, Ksg::new().jitter(5)).unwrap());
+}
+
+#[test]
+fn undefined_windows_and_entries_are_null_in_files() {
+    let (mut x, y) = coupled(1, 50);
+    x[10..30].fill(1.0);
+    let rolling = Rolling::new(5);
+    let k = rolling.k(&x, &y).unwrap();
+    let text = serde_json::to_string(&k).unwrap();
+    assert!(text.contains("null") && !text.contains("NaN"));
+    assert_eq!(serde_json::from_str::<RollingK>(&text).unwrap(), k);
+    let norms = rolling.norms(&x).unwrap();
+    let text = serde_json::to_string(&norms).unwrap();
+    assert_eq!(serde_json::from_str::<RollingNorms>(&text).unwrap(), norms);
+    let matrix = k_matrix([&x, &y, &vec![2.0; 50]], Missing::Refuse).unwrap();
+    let text = serde_json::to_string(&matrix).unwrap();
+    let mut read: CouplingMatrix = serde_json::from_str(&text).unwrap();
+    assert_eq!(read, matrix);
+    read.series = usize::MAX;
+    assert_eq!(read.r(9, 10), None);
 }

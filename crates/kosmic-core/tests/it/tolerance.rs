@@ -4,6 +4,8 @@
 pub(crate) const R: f64 = 1e-13;
 /// r of a lag profile against the plain definition, absolute.
 pub(crate) const LAGGED: f64 = 1e-12;
+/// r of windows, streams and matrices against the pair alone, absolute.
+pub(crate) const WINDOW: f64 = 1e-12;
 /// Tail probabilities, however small.
 pub(crate) const P_VALUE: f64 = 1e-12;
 /// Limits of r by Fisher's z, absolute.
