@@ -9,6 +9,7 @@ mod interval;
 mod kernel;
 mod many;
 mod map;
+mod matrix;
 mod memory;
 #[cfg(feature = "progress")]
 mod progress_bar;
@@ -32,6 +33,7 @@ pub use many::{
     SimultaneousBands, Sweep, bootstrap_k_lag, bootstrap_k_matrix, parameter_sweep,
 };
 pub use map::{parallel_map, parallel_map_partial, try_parallel_map};
+pub use matrix::{LagMatrix, k_lag_matrix, parallel_k_matrix};
 pub use memory::{MemoryEstimate, Workload, available_memory};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;

@@ -74,12 +74,12 @@ impl<'a> Columns<'a> {
     }
 
     /// Two of the columns.
-    pub(super) fn pair(&self, i: usize, j: usize) -> Result<Pair<SeriesPair<'a>>, CoreError> {
+    pub(crate) fn pair(&self, i: usize, j: usize) -> Result<Pair<SeriesPair<'a>>, CoreError> {
         Pair::new(self.series[i], self.series[j])
     }
 
     /// The pairs i < j, row by row.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
         let count = self.count();
         (0..count).flat_map(move |i| (i + 1..count).map(move |j| (i, j)))
     }

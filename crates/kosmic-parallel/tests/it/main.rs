@@ -11,6 +11,7 @@ mod golden_designs;
 mod golden_many;
 mod intervals;
 mod lag;
+mod many_series;
 mod map;
 mod matrix;
 mod observers;
