@@ -56,7 +56,8 @@ impl MergeTree {
 
     /// The number of pairs.
     pub(crate) fn count(&self) -> u64 {
-        self.stack.iter().map(|(_, moments)| moments.count()).sum()
+        let counts = self.stack.iter().map(|(_, moments)| moments.count());
+        counts.fold(0, u64::saturating_add)
     }
 
     pub(crate) fn total(&self) -> Moments {

@@ -128,7 +128,7 @@ impl StreamingK {
         if !(x.is_finite() && y.is_finite()) {
             return Err(self.refusal(&[x], &[y]));
         }
-        self.pushed += 1;
+        self.pushed = self.pushed.saturating_add(1);
         self.memory.push(x, y, self.forgetting);
         Ok(())
     }
@@ -146,7 +146,7 @@ impl StreamingK {
         if !x.iter().chain(y).all(|value| value.is_finite()) {
             return Err(self.refusal(x, y));
         }
-        self.pushed += x.len() as u64;
+        self.pushed = self.pushed.saturating_add(x.len() as u64);
         if let Memory::All(whole) = &mut self.memory {
             whole.push_batch(x, y);
             return Ok(());
@@ -192,7 +192,8 @@ impl StreamingK {
         match &self.memory {
             Memory::All(whole) => {
                 let waiting = whole.x.len() as u64;
-                whole.tree.count() + waiting + whole.elsewhere.count()
+                let here = whole.tree.count().saturating_add(waiting);
+                here.saturating_add(whole.elsewhere.count())
             }
             Memory::Exponential(state) => state.moments().count(),
             Memory::Window(sliding) => sliding.len() as u64,
@@ -243,7 +244,7 @@ impl StreamingK {
         let first = bad(values).unwrap_or_default();
         CoreError::NonFinite {
             side,
-            index: self.pushed as usize + first,
+            index: (self.pushed as usize).saturating_add(first),
             value: values[first],
             count: values.iter().filter(|value| !value.is_finite()).count(),
         }

@@ -240,6 +240,24 @@ fn a_saved_state_goes_on_to_the_same_bits() {
     }
 }
 
+#[cfg(feature = "serde")]
+#[test]
+fn a_tampered_state_counts_to_the_end_without_panic() {
+    let (x, y) = coupled(6, 5000);
+    let mut saved = serde_json::to_value(stream(Forgetting::Never, &x, &y)).unwrap();
+    saved["pushed"] = u64::MAX.into();
+    saved["memory"]["All"]["elsewhere"]["count"] = u64::MAX.into();
+    let mut resumed: StreamingK = serde_json::from_value(saved).unwrap();
+    resumed.push(1.0, 2.0).unwrap();
+    resumed.push_batch(&x, &y).unwrap();
+    assert_eq!(resumed.count(), u64::MAX);
+    assert!(resumed.k().is_none_or(|k| (0.0..=2.0).contains(&k)));
+    assert!(matches!(
+        resumed.push(f64::NAN, 0.0),
+        Err(CoreError::NonFinite { .. })
+    ));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
