@@ -1,11 +1,15 @@
 //! The command line: what can be asked, with help and examples.
 
+mod many;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use kosmic_parallel::{Method, ReplicateCount, Scheme, Threads};
+
+pub(crate) use many::{MatrixArguments, RollingArguments};
 
 /// How strongly are measured series coupled, how sure are we, and at which lag?
 #[derive(Parser)]
@@ -20,6 +24,8 @@ use kosmic_parallel::{Method, ReplicateCount, Scheme, Threads};
   kosmic k data.csv --x temperature --y demand
   kosmic ci data.csv --x temperature --y demand --replicates 9999 --threads all
   kosmic lag data.csv --x temperature --y demand --max-lag 24 --plot profile.svg
+  kosmic matrix data.csv --plot matrix.svg
+  kosmic rolling data.csv --x temperature --y demand --window 168 --plot rolling.svg
   cut -d, -f2,5 data.csv | kosmic k - --x a --y b --json")]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -51,6 +57,18 @@ second Ctrl-C ends at once.")]
   kosmic lag data.csv --x gas_rate --y co2_percent --max-lag 20
   kosmic lag data.csv --x gas_rate --y co2_percent --max-lag 20 --plot profile.svg")]
     Lag(LagArguments),
+    /// K between all of many columns
+    #[command(after_help = "Examples:
+  kosmic matrix data.csv --plot matrix.svg
+  kosmic matrix data.csv --columns temperature,demand,price --missing pairwise --p-values
+  kosmic matrix data.csv --max-lag 24 --threads all --json     (of each pair the lag with the largest K)")]
+    Matrix(MatrixArguments),
+    /// K in windows that move along two columns
+    #[command(after_help = "Examples:
+  kosmic rolling data.csv --x temperature --y demand --window 168 --step 24
+  kosmic rolling data.csv --x temperature --y demand --window 168 --minimum 100 --missing pairwise --json
+  kosmic rolling data.csv --x temperature --y demand --expanding --plot expanding.svg")]
+    Rolling(RollingArguments),
     /// What a file holds: columns, types, missing values, range, autocorrelation
     #[command(after_help = "Examples:
   kosmic describe data.csv

@@ -5,6 +5,8 @@ mod completions;
 mod describe;
 mod k;
 mod lag;
+mod matrix;
+mod rolling;
 
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
@@ -14,6 +16,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::K(arguments) => k::run(arguments),
         Command::Ci(arguments) => ci::run(arguments),
         Command::Lag(arguments) => lag::run(arguments),
+        Command::Matrix(arguments) => matrix::run(arguments),
+        Command::Rolling(arguments) => rolling::run(arguments),
         Command::Describe(arguments) => describe::run(arguments),
         Command::Completions { shell } => completions::run(*shell),
     }

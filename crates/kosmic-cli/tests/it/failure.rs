@@ -3,7 +3,7 @@
 use super::{gas_furnace, kosmic, kosmic_reading, stderr};
 
 #[track_caller]
-fn assert_fails(words: &[&str], input: &str, code: i32, expected: &[&str]) {
+pub(super) fn assert_fails(words: &[&str], input: &str, code: i32, expected: &[&str]) {
     let output = kosmic_reading(words, input);
     let message = stderr(&output);
     assert_eq!(output.status.code(), Some(code), "{words:?}: {message}");
@@ -150,6 +150,8 @@ fn help_shows_examples() {
         &["k", "--help"],
         &["ci", "--help"],
         &["lag", "--help"],
+        &["matrix", "--help"],
+        &["rolling", "--help"],
     ] {
         let output = kosmic(words);
         assert!(output.status.success());

@@ -4,6 +4,7 @@ mod contract;
 mod failure;
 #[cfg(unix)]
 mod interrupt;
+mod many;
 mod saved;
 mod shell;
 
