@@ -36,6 +36,26 @@ fn drawn(law: Law) -> impl FnMut(u64, u64, &mut Vec<u8>) {
     }
 }
 
+/// What the kernel draws in one block with a certain table.
+fn drawn_with(table: &PoissonTable, law: Law) -> impl FnMut(u64, &mut Vec<u8>) {
+    move |key, counts| {
+        let task = CountTask {
+            key,
+            rows: Range32::new(law.rows),
+            draws: Some(law.draws),
+            table: Some(table),
+        };
+        counts.resize(law.rows.next_multiple_of(CHUNK), 0);
+        kernel::draw_counts(
+            InstructionSet::best(),
+            [task],
+            &mut [&mut counts[..]],
+            &mut Default::default(),
+        );
+        counts.truncate(law.rows);
+    }
+}
+
 #[test]
 fn counts_of_a_block_are_multinomial() {
     for (rows, draws) in [
@@ -87,27 +107,18 @@ fn dropped_escapes_are_caught() {
         let mean = (draws as f64 - 1.25 * (rows as f64).sqrt()) / rows as f64;
         let table = PoissonTable::new(mean);
         let dropping = PoissonTable::new(mean).without_escapes();
-        let draw = |table| {
-            move |key, counts: &mut Vec<u8>| {
-                let task = CountTask {
-                    key,
-                    rows: Range32::new(rows),
-                    draws: Some(draws),
-                    table: Some(table),
-                };
-                counts.resize(rows.next_multiple_of(CHUNK), 0);
-                let escapes = &mut Default::default();
-                kernel::draw_counts(
-                    InstructionSet::best(),
-                    [task],
-                    &mut [&mut counts[..]],
-                    escapes,
-                );
-                counts.truncate(rows);
-            }
-        };
-        law(rows, draws).assert_holds(draw(&table));
-        law(rows, draws).assert_caught(draw(&dropping));
+        let law = law(rows, draws);
+        law.assert_holds(drawn_with(&table, law));
+        law.assert_caught(drawn_with(&dropping, law));
+    }
+}
+
+/// A mean far above the share of the draws: all that is wrong with taking draws away would show.
+#[test]
+fn counts_from_which_many_draws_are_taken_away_are_multinomial() {
+    for (rows, draws) in [(50, 20), (200, 160), (1000, 700)] {
+        let law = law(rows, draws);
+        law.assert_holds(drawn_with(&PoissonTable::new(1.25), law));
     }
 }
 
