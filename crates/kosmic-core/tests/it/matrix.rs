@@ -5,6 +5,8 @@ use kosmic_core::{
     correlation_p_value, k_matrix,
 };
 use ndarray::Array2;
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 use crate::series::normal;
 use crate::tolerance::{self, assert_near};
@@ -224,4 +226,42 @@ fn series_that_cannot_be_compared_are_named() {
             got: 9
         }
     ));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_table_with_gaps_has_the_couplings_of_its_pairs(
+        table in vec(vec(prop_oneof![5 => -1e3..1e3, 1 => Just(f64::NAN)], 13), 2..12),
+    ) {
+        assert_pairs(&k_matrix(&table, Missing::Pairwise).unwrap(), &table, "pairwise");
+        let complete = |row: &usize| table.iter().all(|series| !series[*row].is_nan());
+        let rows: Vec<usize> = (0..13).filter(complete).collect();
+        match k_matrix(&table, Missing::Listwise) {
+            Ok(matrix) => {
+                let kept = |series: &Vec<f64>| rows.iter().map(|&row| series[row]).collect();
+                let kept: Vec<Vec<f64>> = table.iter().map(kept).collect();
+                assert_pairs(&matrix, &kept, "listwise");
+            }
+            Err(error) => prop_assert!(rows.len() < 3, "{error}"),
+        }
+    }
+
+    #[test]
+    fn any_bits_give_a_matrix_or_a_typed_error(
+        table in vec(vec(any::<u64>(), 5), 0..12), shift in 0_u32..12,
+    ) {
+        let value = |bits: &u64| f64::from_bits(bits >> shift);
+        let table: Vec<Vec<f64>> =
+            table.iter().map(|series| series.iter().map(value).collect()).collect();
+        for missing in [Missing::Refuse, Missing::Listwise, Missing::Pairwise] {
+            let Ok(matrix) = k_matrix(&table, missing) else { continue };
+            for (i, j) in matrix.pairs() {
+                let k = matrix.k(i, j);
+                prop_assert!(k.is_none_or(|k| (0.0..=2.0).contains(&k)), "{k:?}");
+                prop_assert_eq!(k, matrix.k(j, i));
+            }
+        }
+    }
 }

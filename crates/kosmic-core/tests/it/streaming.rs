@@ -274,4 +274,24 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn any_parts_merged_in_any_order_are_the_batch(
+        parts in vec(vec([-1e3..1e3, -1e3..1e3], 0..40), 1..12).prop_shuffle(), offset in -1e6..1e6,
+    ) {
+        let far = |values: &[[f64; 2]], side: usize| -> Vec<f64> {
+            values.iter().map(|pair| offset + pair[side]).collect()
+        };
+        let mut merged = StreamingK::new(Forgetting::Never).unwrap();
+        for part in parts.iter().rev() {
+            merged.merge(&stream(Forgetting::Never, &far(part, 0), &far(part, 1))).unwrap();
+        }
+        let all = parts.concat();
+        prop_assert_eq!(merged.count(), all.len() as u64);
+        match (merged.r(), Pair::new(&far(&all, 0), &far(&all, 1))) {
+            (Some(r), Ok(pair)) => prop_assert!((r - pair.r()).abs() <= tolerance::WINDOW),
+            (None, Err(CoreError::TooShort { .. })) => {}
+            (r, pair) => prop_assert!(false, "{r:?}, {pair:?}"),
+        }
+    }
 }
