@@ -36,7 +36,7 @@ pub enum Forgetting {
 /// is (Σw)² / Σw² (Kish), which tends to about 2.9 half-lives.
 ///
 /// Memory: 64 KiB at most without forgetting, constant for exponential weights, about 100 bytes a pair for a window. Cost of a
-/// pair: about a nanosecond without forgetting, some ten otherwise (`docs/RESULTS.md`); reading the result takes up to 4096
+/// pair: a few nanoseconds without forgetting, some tens otherwise (`docs/RESULTS.md`); reading the result takes up to 4096
 /// pairs' time. With the feature `serde` the state serialises, and goes on to the same bits.
 ///
 /// # Example

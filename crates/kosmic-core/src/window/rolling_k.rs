@@ -85,7 +85,7 @@ impl Rolling {
     /// many is high by chance.
     ///
     /// Cost: O(n) time whatever the window (`docs/RESULTS.md`), O(n) memory. Missing values, and magnitudes whose squares leave
-    /// the range of f64, take about twenty times as long.
+    /// the range of f64, take several times as long.
     ///
     /// # Errors
     /// [`CoreError::LengthMismatch`], [`CoreError::TooShort`] (below 3), [`CoreError::NonFinite`];
