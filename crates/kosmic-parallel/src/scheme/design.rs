@@ -121,8 +121,8 @@ impl Design {
     /// their Monte Carlo error of first order: that of the sample mean is exactly the sample's. The permutation is keyed by (seed, n,
     /// B) and can be had at any place alone; another B gives other replicates, so that they cannot be extended.
     ///
-    /// Up to 2^20 copies the permutation is a shuffle; beyond, a Feistel network of eight rounds, at some eighty times the
-    /// cost of independent draws.
+    /// Up to 2^20 copies the permutation is a shuffle; beyond, a Feistel network of eight rounds, at some hundred times the
+    /// cost of independent draws with AVX-512 (25 ns a draw, `docs/RESULTS.md`).
     ///
     /// # Source
     /// A. C. Davison, D. V. Hinkley, E. Schechtman, Efficient bootstrap simulation, Biometrika 73 (1986) 555-566; J.
@@ -187,8 +187,8 @@ impl Design {
     ///
     /// The mean of x has posterior mean x̄ and variance Σ (x - x̄)² / (n (n a + 1)), a the concentration. A statistic of moments sees
     /// the weights scaled to a sum of n; one of weights sees them as drawn, positive numbers of mean a whose shares alone
-    /// have a meaning; one of samples cannot be had. Cost: some 20 times that of counts for each weight at a concentration
-    /// of 1, a hundred times otherwise.
+    /// have a meaning; one of samples cannot be had. Cost: some 70 times that of independent draws with AVX-512 at a
+    /// concentration of 1 (17 ns a weight, `docs/RESULTS.md`), more otherwise.
     ///
     /// # Errors
     /// [`CoreError::OutOfRange`] unless the concentration is positive and finite.

@@ -23,7 +23,7 @@ const LARGEST_BATCHED: u64 = 1 << 21;
 /// functions.
 ///
 /// Cost: O(n log n) once, then O(n) for each resample, two passes in the orders of x and y; 8 n bytes. Where weights are counts,
-/// sixteen resamples share a pass, with whole numbers for ranks: some six times as fast as one by one, with 80 n bytes
+/// sixteen resamples share a pass, with whole numbers for ranks: some four times as fast as one by one, with 80 n bytes
 /// for each thread. Real weights, and more than 2^21 draws, are taken one by one: 16 n bytes.
 ///
 /// # Example
