@@ -189,9 +189,100 @@ pub enum CoreError {
         /// How many there are in it.
         count: usize,
     },
+    /// A control series cannot serve.
+    #[error("control {control} (counted from 0) {problem}")]
+    Control {
+        /// Which of the controls, counted from 0.
+        control: usize,
+        /// What is wrong with it.
+        problem: ControlProblem,
+    },
+    /// So many controls leave no degree of freedom.
+    #[error(
+        "{controls} controls leave no degree of freedom: {n} observations allow at most {most} (n - 2 - controls must be at least 1)"
+    )]
+    TooManyControls {
+        /// The number of controls.
+        controls: usize,
+        /// The number of observations.
+        n: usize,
+        /// The largest number of controls that would do.
+        most: usize,
+    },
+    /// The controls leave nothing of a series, so that no correlation with the rest of it is defined.
+    #[error(
+        "{side} is a linear function of the controls: what is left of it is rounding, and a correlation with that is undefined"
+    )]
+    Explained {
+        /// Which series.
+        side: Side,
+    },
+    /// A correlation of 1 or -1, for which the formula has no error to work with.
+    #[error("{name} is {value}: a perfect correlation has no sampling error to compare with")]
+    PerfectCorrelation {
+        /// Which correlation.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// Two of the series of a comparison are unfit.
+    #[error(
+        "{first} and {second} of the comparison cannot be correlated: {source} (here x is {first}, y is {second})"
+    )]
+    Compared {
+        /// Name of the first of the two.
+        first: &'static str,
+        /// Name of the second.
+        second: &'static str,
+        /// What is wrong; its sides X and Y are the first and the second.
+        source: Box<CoreError>,
+    },
+    /// Correlations that no data can have together, or only data in which one series is a function of the others.
+    #[error(
+        "the correlations do not form a regular correlation matrix (smallest pivot {pivot}): one series is a linear function of the others, or they were rounded or come from different rows"
+    )]
+    SingularCorrelations {
+        /// The smallest pivot of the Cholesky decomposition of their matrix, 1 at best.
+        pivot: f64,
+    },
     /// The source of the data failed.
     #[error(transparent)]
     Source(#[from] SourceError),
+}
+
+/// What is wrong with a control series.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ControlProblem {
+    /// It has another length than the series.
+    #[error("has {got} observations, {needed} are needed: one for each row")]
+    Length {
+        /// The number of rows.
+        needed: usize,
+        /// The number found.
+        got: usize,
+    },
+    /// It holds NaN or infinite values.
+    #[error(
+        "holds {count} value(s) that are NaN or infinite, the first ({value}) at index {index}; remove or fill them first"
+    )]
+    NonFinite {
+        /// Index of the first such value, counted from 0.
+        index: usize,
+        /// That value.
+        value: f64,
+        /// How many there are.
+        count: usize,
+    },
+    /// It never varies, so that it controls for nothing.
+    #[error("is constant: each observation is {value}; leave it out")]
+    Constant {
+        /// Its one value.
+        value: f64,
+    },
+    /// It is a linear function of the controls before it.
+    #[error("is a linear function of the controls before it; leave it out")]
+    Collinear,
 }
 
 /// A failure of a [`PairSource`](crate::PairSource): the file vanished, was cut short, holds what cannot be read.

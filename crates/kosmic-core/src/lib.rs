@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 
 mod analytic;
+mod comparison;
 mod dependence;
 mod error;
 mod information;
@@ -16,6 +17,7 @@ mod moments;
 mod online;
 mod order;
 mod pair;
+mod partial;
 mod progress;
 mod scale;
 mod series;
@@ -25,12 +27,15 @@ mod undefined;
 mod window;
 
 pub use analytic::{
-    Limits, correlation_p_value, fisher_limits, fisher_p_value, normal_quantile, verify_level,
+    EffectiveSample, EffectiveSampleMethod, Limits, Regularisation, correlation_cdf,
+    correlation_p_value, effective_sample, exact_limits, expected_k_by_chance, fisher_limits,
+    fisher_p_value, normal_quantile, unbiased_correlation, verify_level,
 };
+pub use comparison::{Comparison, ComparisonTest, Equivalence, equivalence, k_equivalence};
 pub use dependence::{
     DistanceCorrelation, Kendall, Spearman, distance_correlation, kendall, spearman,
 };
-pub use error::{CoreError, SourceError};
+pub use error::{ControlProblem, CoreError, SourceError};
 pub use information::{
     Binning, GaussianInformation, Histogram, HistogramInformation, Ksg, KsgInformation, KsgVariant,
     MutualInformation, gaussian_information, histogram_information, ksg_information,
@@ -39,7 +44,8 @@ pub use information::{
 pub use instruction_set::InstructionSet;
 pub use kernel::{Kernel, LANES, Vector};
 pub use lag::{
-    CausalDirection, LagPeak, LagProfile, Lead, autocorrelation, k_lag, verify_causal_direction,
+    CausalDirection, LagPeak, LagProfile, Lead, autocorrelation, cross_correlation, k_lag,
+    verify_causal_direction,
 };
 pub use matrix::{CouplingMatrix, MatrixPlan, Sequential, Workers, k_matrix};
 pub use metric::{
@@ -50,6 +56,9 @@ pub use missing::Missing;
 pub use moments::{Centring, Moments, read_rows};
 pub use online::{Forgetting, StreamingK};
 pub use pair::{BYTES_PER_ROW, LEAST_OBSERVATIONS, Pair, Side};
+pub use partial::{
+    Controls, PartCorrelation, PartialCorrelation, part_correlation, partial_correlation,
+};
 pub use progress::{Progress, Silent};
 pub use series::Series;
 pub use source::{PairSource, Scratch, SeriesPair};

@@ -30,7 +30,12 @@ pub fn correlation_p_value(r: f64, n: usize) -> Result<Option<f64>, CoreError> {
     if n < 3 {
         return Ok(None);
     }
-    let half_freedom = (n - 2) as f64 / 2.0;
+    Ok(Some(p_value_of_r(r, (n - 2) as f64)))
+}
+
+/// The two-sided p of r with any number of degrees of freedom above 0, r in [-1, 1].
+pub(crate) fn p_value_of_r(r: f64, freedom: f64) -> f64 {
+    let half_freedom = freedom / 2.0;
     let explained = r * r;
     let scale = scale(half_freedom, r);
     let p = if explained < 0.5 && (half_freedom + 0.5) * explained < 2.0 {
@@ -38,7 +43,12 @@ pub fn correlation_p_value(r: f64, n: usize) -> Result<Option<f64>, CoreError> {
     } else {
         scale * tail(half_freedom, r)
     };
-    Ok(Some(p.clamp(0.0, 1.0)))
+    p.clamp(0.0, 1.0)
+}
+
+/// The two-sided p of a statistic that has Student's t distribution: r = t / sqrt(freedom + t²) has the same p.
+pub(crate) fn p_value_of_t(t: f64, freedom: f64) -> f64 {
+    p_value_of_r(t / freedom.sqrt().hypot(t), freedom)
 }
 
 /// (1 - r²)^a |r| / B(a, 1/2). Taking ln(1 - r²) from r, and the ratio of gamma functions directly, keeps ten more digits
@@ -53,7 +63,7 @@ fn scale(a: f64, r: f64) -> f64 {
 }
 
 /// Γ(a + 1/2)/Γ(a): carried up to a ≥ 20, where the asymptotic series has all digits.
-fn gamma_ratio(mut a: f64) -> f64 {
+pub(super) fn gamma_ratio(mut a: f64) -> f64 {
     let mut factor = 1.0;
     while a < 20.0 {
         factor *= a / (a + 0.5);

@@ -1,7 +1,7 @@
 //! Fisher's z: r on the scale atanh r, where its error is nearly normal with variance 1/(n - 3).
 
+use libm::erfc;
 use statrs::distribution::{ContinuousCDF, Normal};
-use statrs::function::erf::erfc;
 
 use super::{Limits, verify_level};
 use crate::error::CoreError;
@@ -33,12 +33,37 @@ pub fn fisher_limits(r: f64, n: usize, level: f64) -> Result<Option<Limits>, Cor
     if n < 4 || r.abs() == 1.0 {
         return Ok(None);
     }
-    let reach = -normal_quantile(0.5 - 0.5 * level) / ((n - 3) as f64).sqrt();
-    let z = r.atanh();
-    Ok(Some(Limits {
+    let error = 1.0 / ((n - 3) as f64).sqrt();
+    Ok(Some(limits_around(r, error, level)))
+}
+
+/// The limits of a correlation with |r| < 1 whose atanh has a known standard error; `level` is in (0, 1).
+pub(crate) fn limits_around(r: f64, error: f64, level: f64) -> Limits {
+    limits_at_quantile(r, error, two_sided_quantile(level))
+}
+
+/// The limits at `quantile` standard errors on either side.
+pub(crate) fn limits_at_quantile(r: f64, error: f64, quantile: f64) -> Limits {
+    let (z, reach) = (r.atanh(), quantile * error);
+    Limits {
         lower: (z - reach).tanh(),
         upper: (z + reach).tanh(),
-    }))
+    }
+}
+
+/// The q with P(|Z| ≤ q) = level, taken from the lower tail, which keeps its digits for levels near 1.
+pub(crate) fn two_sided_quantile(level: f64) -> f64 {
+    -normal_quantile(0.5 - 0.5 * level)
+}
+
+/// P(|Z| ≥ |z|), Z standard normal.
+pub(crate) fn two_sided_normal_p(z: f64) -> f64 {
+    erfc(z.abs() / std::f64::consts::SQRT_2)
+}
+
+/// P(Z ≥ z), Z standard normal.
+pub(crate) fn upper_normal_p(z: f64) -> f64 {
+    0.5 * erfc(z / std::f64::consts::SQRT_2)
 }
 
 /// The two-sided p-value of ρ = 0 by Fisher's z: P(|Z| ≥ |atanh r| sqrt(n - 3)), Z standard normal.
@@ -60,8 +85,9 @@ pub fn fisher_p_value(r: f64, n: usize) -> Result<Option<f64>, CoreError> {
     if n < 4 {
         return Ok(None);
     }
-    let z = r.abs().atanh() * ((n - 3) as f64).sqrt();
-    Ok(Some(erfc(z / std::f64::consts::SQRT_2)))
+    Ok(Some(two_sided_normal_p(
+        r.atanh() * ((n - 3) as f64).sqrt(),
+    )))
 }
 
 /// The quantile of the standard normal distribution: the z with P(Z ≤ z) = p; ∓∞ for p = 0 and 1, NaN outside.
@@ -78,7 +104,7 @@ pub fn normal_quantile(p: f64) -> f64 {
     Normal::standard().inverse_cdf(p)
 }
 
-pub(super) fn verify_correlation(r: f64) -> Result<(), CoreError> {
+pub(crate) fn verify_correlation(r: f64) -> Result<(), CoreError> {
     if (-1.0..=1.0).contains(&r) {
         return Ok(());
     }

@@ -1,11 +1,23 @@
 //! Inference on r by formula, under independent rows and bivariate normality.
 
+mod bias;
 mod correlation_test;
+mod distribution;
+mod effective;
 mod fisher;
+mod hypergeometric;
 mod limits;
 
+pub use bias::{expected_k_by_chance, unbiased_correlation};
 pub use correlation_test::correlation_p_value;
+pub(crate) use correlation_test::{p_value_of_r, p_value_of_t};
+pub use distribution::{correlation_cdf, exact_limits};
+pub use effective::{EffectiveSample, EffectiveSampleMethod, Regularisation, effective_sample};
 pub use fisher::{fisher_limits, fisher_p_value, normal_quantile};
+pub(crate) use fisher::{
+    limits_around, limits_at_quantile, two_sided_normal_p, two_sided_quantile, upper_normal_p,
+    verify_correlation,
+};
 pub use limits::Limits;
 
 use crate::error::CoreError;

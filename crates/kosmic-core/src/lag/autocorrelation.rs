@@ -4,6 +4,7 @@ use super::products::{Centred, lagged_products};
 use crate::error::CoreError;
 use crate::pair::{Pair, Side};
 use crate::series::Series;
+use crate::source::PairSource;
 
 /// The autocorrelation of a series at lags 0..=L: r_k = Σ_{t ≤ n-k} (x_t - x̄)(x_{t+k} - x̄) / Σ (x_t - x̄)².
 ///
@@ -29,7 +30,15 @@ pub fn autocorrelation<'a>(
     max_lag: usize,
 ) -> Result<Vec<f64>, CoreError> {
     let x = x.into();
-    let pair = Pair::new(x, x)?;
+    of_side(&Pair::new(x, x)?, Side::X, max_lag)
+}
+
+/// The autocorrelation of one series of a pair.
+pub(crate) fn of_side<S: PairSource>(
+    pair: &Pair<S>,
+    side: Side,
+    max_lag: usize,
+) -> Result<Vec<f64>, CoreError> {
     let (n, longest) = (pair.len(), pair.len() - 1);
     if max_lag > longest {
         return Err(CoreError::LagTooLong {
@@ -38,7 +47,7 @@ pub fn autocorrelation<'a>(
             longest,
         });
     }
-    let centred = Centred::of(&pair, Side::X)?;
+    let centred = Centred::of(pair, side)?;
     let products = lagged_products(&centred, &centred, &(0..=max_lag as i64))?;
     Ok(products
         .iter()

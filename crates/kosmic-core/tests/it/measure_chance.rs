@@ -19,7 +19,7 @@ fn mean_and_sd(values: &[f64]) -> (f64, f64) {
 
 /// Asserts that a share of so many trials is what it should be, within four standard errors (odds of failure 6e-5).
 #[track_caller]
-fn assert_share(count: usize, trials: usize, range: Range<f64>, what: &str) {
+pub(crate) fn assert_share(count: usize, trials: usize, range: Range<f64>, what: &str) {
     let share = count as f64 / trials as f64;
     let error = |p: f64| 4.0 * (p * (1.0 - p) / trials as f64).sqrt();
     println!("{what}: {share}");

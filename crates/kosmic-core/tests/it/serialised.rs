@@ -1,10 +1,11 @@
 //! Results survive a round trip through JSON.
 
 use kosmic_core::{
-    CouplingMatrix, DistanceCorrelation, Histogram, HistogramInformation, KVariants, Kendall, Ksg,
-    KsgInformation, LagProfile, Missing, Moments, Rolling, RollingK, RollingNorms, Spearman,
-    distance_correlation, histogram_information, k_index_variants, k_lag, k_matrix, kendall,
-    ksg_information, spearman,
+    Comparison, ComparisonTest, Controls, CouplingMatrix, DistanceCorrelation, EffectiveSample,
+    EffectiveSampleMethod, Equivalence, Histogram, HistogramInformation, KVariants, Kendall, Ksg,
+    KsgInformation, LagProfile, Missing, Moments, Pair, PartCorrelation, Rolling, RollingK,
+    RollingNorms, Side, Spearman, distance_correlation, effective_sample, histogram_information,
+    k_index_variants, k_lag, k_matrix, kendall, ksg_information, part_correlation, spearman,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -48,6 +49,16 @@ fn measures_round_trip_through_json() {
     check::<DistanceCorrelation>(&distance_correlation(&x, &y).unwrap());
     check::<HistogramInformation>(&histogram_information(&x, &y, Histogram::new()).unwrap());
     check::<KsgInformation>(&ksg_information(&x, &y, Ksg::new().jitter(5)).unwrap());
+    let controls = Controls::new([&crate::series::normal(9, 50)]).unwrap();
+    check::<PartCorrelation>(&part_correlation(&x, &y, &controls, Side::X).unwrap());
+    let sample = effective_sample(
+        &Pair::new(&x, &y).unwrap(),
+        EffectiveSampleMethod::default(),
+    );
+    check::<EffectiveSample>(&sample.unwrap());
+    let comparison = Comparison::independent((0.5, 30), (0.2, 40)).unwrap();
+    check::<ComparisonTest>(&comparison.z_test());
+    check::<Equivalence>(&comparison.k_equivalence(0.5).unwrap());
 }
 
 #[test]

@@ -16,6 +16,16 @@ pub(crate) const TAIL: f64 = 1e-9;
 pub(crate) const DISTANCE: f64 = 1e-9;
 /// Information in nats, absolute.
 pub(crate) const INFORMATION: f64 = 1e-11;
+/// Partial and part correlations against 60 digits, absolute: controls may be all but collinear.
+pub(crate) const PARTIAL: f64 = 1e-12;
+/// Tests and limits of differences as R's cocor and psych have them.
+pub(crate) const COMPARED: f64 = 1e-12;
+/// Gauss's hypergeometric function and ratios of gamma functions.
+pub(crate) const SPECIAL: f64 = 2e-14;
+/// The exact distribution of r, however small the tail.
+pub(crate) const DISTRIBUTION: f64 = 1e-12;
+/// The variance of r under autocorrelation, a sum over lags.
+pub(crate) const INFLATION: f64 = 1e-12;
 /// Quantiles of the normal distribution.
 pub(crate) const QUANTILE: f64 = 1e-13;
 /// Moments merged at any split against those of the whole.
