@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(unsafe_code)]
 
+mod block_length;
 mod bootstrap;
 mod error;
 mod fourth_moments;
@@ -19,6 +20,7 @@ mod statistic;
 mod threads;
 mod warning;
 
+pub use block_length::{BlockLength, JointBlockLength, block_length, joint_block_length};
 #[cfg(feature = "serde")]
 pub use bootstrap::SavedReplicates;
 pub use bootstrap::{

@@ -3,6 +3,7 @@
 
 mod accuracy;
 mod adaptive;
+mod block_length;
 mod degenerate;
 mod determinism;
 mod double_double;
