@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use kosmic_core::Series;
-use ndarray::Array2;
 
 use crate::DataError;
 
@@ -44,19 +43,18 @@ impl fmt::Display for ColumnKind {
     }
 }
 
-/// The values of a column; the arrays are shared by all columns of a file.
+/// The values of a column, or what keeps it from having any.
 #[derive(Clone, Debug)]
 pub(crate) enum Values {
-    Own(Vec<f64>),
-    Double(Arc<Array2<f64>>),
-    Single(Arc<Array2<f32>>),
+    Double(Vec<f64>),
+    Single(Vec<f32>),
     Text {
         missing: usize,
         line: u64,
         text: String,
     },
     Inexact {
-        row: usize,
+        row: u64,
         value: i128,
     },
 }
@@ -91,7 +89,7 @@ impl Column {
         &self.name
     }
 
-    /// The position in the table, counted from 0.
+    /// The position in the file, counted from 0.
     #[must_use]
     pub fn position(&self) -> usize {
         self.position
@@ -103,7 +101,7 @@ impl Column {
         self.len
     }
 
-    /// Whether there is no row; never the case for a loaded file.
+    /// Whether there is no row: only where an empty range of rows was asked for.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0
@@ -119,17 +117,8 @@ impl Column {
     #[must_use]
     pub fn missing(&self) -> usize {
         match &self.values {
-            Values::Own(values) => values.iter().filter(|value| value.is_nan()).count(),
-            Values::Double(array) => array
-                .column(self.position)
-                .iter()
-                .filter(|value| value.is_nan())
-                .count(),
-            Values::Single(array) => array
-                .column(self.position)
-                .iter()
-                .filter(|value| value.is_nan())
-                .count(),
+            Values::Double(values) => values.iter().filter(|value| value.is_nan()).count(),
+            Values::Single(values) => values.iter().filter(|value| value.is_nan()).count(),
             Values::Text { missing, .. } => *missing,
             Values::Inexact { .. } => 0,
         }
@@ -149,9 +138,8 @@ impl Column {
     /// ```
     pub fn series(&self) -> Result<Series<'_>, DataError> {
         match &self.values {
-            Values::Own(values) => Ok(Series::from(values)),
-            Values::Double(array) => Ok(Series::from(array.column(self.position))),
-            Values::Single(array) => Ok(Series::from(array.column(self.position))),
+            Values::Double(values) => Ok(Series::from(values)),
+            Values::Single(values) => Ok(Series::from(values)),
             Values::Text { line, text, .. } => Err(DataError::NotNumeric {
                 path: self.path.to_path_buf(),
                 line: *line,

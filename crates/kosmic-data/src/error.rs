@@ -88,9 +88,77 @@ pub enum DataError {
         /// The line on which the row begins.
         line: u64,
     },
+    /// A row of text is longer than any row of numbers.
+    #[error(
+        "{path}, line {line}: expected a row of at most {limit} bytes, found more without a line end"
+    )]
+    LongRow {
+        /// The file.
+        path: PathBuf,
+        /// The line on which the row begins.
+        line: u64,
+        /// How long a row may be.
+        limit: usize,
+    },
+    /// There are more columns than a table of measurements has.
+    #[error("{path}: expected at most {limit} columns, found {columns}")]
+    TooManyColumns {
+        /// The file.
+        path: PathBuf,
+        /// The number of columns.
+        columns: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// A compressed file is cut short or damaged.
+    #[error("{path}: damaged {format} data after {offset} bytes of content: {found}")]
+    Compressed {
+        /// The file.
+        path: PathBuf,
+        /// How it is compressed.
+        format: &'static str,
+        /// The offset in the decompressed content.
+        offset: u64,
+        /// What is wrong with it.
+        found: String,
+    },
+    /// A small file promises, or unpacks to, far more than real data would.
+    #[error(
+        "{path}: refused: {stored} bytes would become {unpacked}; expected at most {ratio} times as many, or {floor} bytes"
+    )]
+    Inflation {
+        /// The file.
+        path: PathBuf,
+        /// The bytes that are there.
+        stored: u64,
+        /// The bytes they would become, as far as is known.
+        unpacked: u128,
+        /// How many times the stored bytes are accepted.
+        ratio: u64,
+        /// What is accepted whatever the ratio.
+        floor: u64,
+    },
+    /// The rows that were asked for begin behind the last row.
+    #[error("{path}: has {rows} rows; expected more, to read from row {start} (counted from 0)")]
+    RowsBeyondEnd {
+        /// The file.
+        path: PathBuf,
+        /// The first row that was asked for.
+        start: u64,
+        /// The rows that there are.
+        rows: u64,
+    },
+    /// The observer of the progress asked to stop.
+    #[error("{path}: reading was stopped after {rows} rows")]
+    Stopped {
+        /// The file.
+        path: PathBuf,
+        /// The rows read by then.
+        rows: u64,
+    },
     /// A byte cannot separate fields.
     #[error(
-        "{path}: byte {byte:#04x} cannot be a delimiter: expected an ASCII byte that is no quote, line end, digit, letter, sign, point or '#'"
+        "{path}: byte {byte:#04x} cannot be a delimiter: expected an ASCII byte that is no quote, line end, digit, letter, sign, point, '#' or decimal comma"
     )]
     BadDelimiter {
         /// The file.
@@ -121,8 +189,8 @@ pub enum DataError {
     InexactInteger {
         /// The file.
         path: PathBuf,
-        /// The row of the first such integer.
-        row: usize,
+        /// The row of the first such integer, in the file.
+        row: u64,
         /// The name of the column.
         column: String,
         /// The integer.

@@ -8,21 +8,20 @@ use crate::DataError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// Delimited text.
+    /// Delimited text, as it is or compressed by gzip.
     Csv,
     /// One NumPy array.
     Npy,
 }
 
 /// Formats that are recognised to be named in the error.
-const UNSUPPORTED: [(&[u8], &str); 7] = [
+const UNSUPPORTED: [(&[u8], &str); 6] = [
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
     (b"PAR1", "a Parquet file"),
     (
         b"PK\x03\x04",
         "a ZIP archive (NPZ and spreadsheets are such)",
     ),
-    (b"\x1f\x8b", "a gzip file"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
     (b"ARROW1", "an Arrow file"),
     (b"%PDF", "a PDF file"),
@@ -38,6 +37,9 @@ impl Format {
                 .is_some_and(|name| name.eq_ignore_ascii_case("npy"))
         {
             return Ok(Self::Npy);
+        }
+        if head.starts_with(crate::csv::GZIP) {
+            return Ok(Self::Csv);
         }
         if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
             return Err(DataError::Utf16 {

@@ -1,17 +1,25 @@
 #![doc = include_str!("../README.md")]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
+mod batches;
 mod column;
 mod csv;
 mod error;
 mod format;
+mod grow;
+mod inflate;
 mod load;
+mod mmap;
 mod npy;
+mod options;
+mod select;
 mod table;
 
-pub use crate::csv::{CsvOptions, Delimiter, Header, read_csv};
+pub use crate::csv::{CsvOptions, Decimal, Delimiter, Header, read_csv};
+pub use batches::Batches;
 pub use column::{Column, ColumnKind};
 pub use error::DataError;
 pub use format::Format;
-pub use load::{LoadOptions, load, load_with};
+pub use load::{load, load_observed, load_with};
+pub use options::LoadOptions;
 pub use table::Table;

@@ -1,45 +1,19 @@
 //! The front door: a path in, a table out.
 
 use std::fs::File;
-use std::io::{Read, Seek};
+use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::{CsvOptions, DataError, Format, Table, csv, npy};
+use kosmic_core::{Progress, Silent};
+
+use crate::batches::{Reader, collect};
+use crate::{DataError, Format, LoadOptions, Table, csv, npy};
 
 /// How many bytes are looked at to recognise the format.
 const HEAD: u64 = 4096;
 
-/// How a file is to be loaded. By default everything is detected.
-#[derive(Clone, Debug, Default)]
-pub struct LoadOptions {
-    format: Option<Format>,
-    csv: CsvOptions,
-}
-
-impl LoadOptions {
-    /// The defaults: the format, the delimiter and the header are detected.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Reads the file as this format, whatever it looks like.
-    #[must_use]
-    pub fn format(mut self, format: Format) -> Self {
-        self.format = Some(format);
-        self
-    }
-
-    /// How delimited text is read. The path of the file takes the place of the options' source name.
-    #[must_use]
-    pub fn csv(mut self, options: CsvOptions) -> Self {
-        self.csv = options;
-        self
-    }
-}
-
-/// Loads a CSV or NPY file; see [`load_with`].
+/// Loads a file of any format; see [`load_with`].
 ///
 /// # Errors
 /// As [`load_with`].
@@ -57,7 +31,8 @@ pub fn load(path: impl AsRef<Path>) -> Result<Table, DataError> {
 }
 
 /// Loads a file as the options say. The magic bytes decide the format, then the extension `.npy`, and what is
-/// left must be text. Cost: one pass over the file; the text of a CSV file is held in memory meanwhile.
+/// left must be text, which may be compressed by gzip. Cost: one pass over the file; memory for the columns that are
+/// read, and a block of the file.
 ///
 /// # Errors
 /// A [`DataError`] that says what was expected, what was found and where.
@@ -71,7 +46,40 @@ pub fn load(path: impl AsRef<Path>) -> Result<Table, DataError> {
 /// assert!(matches!(error, DataError::Read { .. }));
 /// ```
 pub fn load_with(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Table, DataError> {
-    let path: Arc<Path> = Arc::from(path.as_ref());
+    load_observed(path, options, &Silent)
+}
+
+/// As [`load_with`], while `progress` is told how much is read, in bytes of text or in rows; a total of 0 means that it
+/// is unknown.
+///
+/// # Errors
+/// As [`load_with`]; [`DataError::Stopped`] if the observer asks to stop.
+///
+/// # Example
+/// ```
+/// use kosmic_data::{DataError, LoadOptions, load_observed};
+///
+/// struct Impatient;
+/// impl kosmic_core::Progress for Impatient {
+///     fn is_cancelled(&self) -> bool {
+///         true
+///     }
+/// }
+///
+/// let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data/gas_furnace.csv");
+/// let error = load_observed(path, &LoadOptions::new(), &Impatient).unwrap_err();
+/// assert!(matches!(error, DataError::Stopped { rows: 296, .. }));
+/// ```
+pub fn load_observed(
+    path: impl AsRef<Path>,
+    options: &LoadOptions,
+    progress: &dyn Progress,
+) -> Result<Table, DataError> {
+    collect(open(path.as_ref(), options)?.as_mut(), progress)
+}
+
+pub(crate) fn open(path: &Path, options: &LoadOptions) -> Result<Box<dyn Reader>, DataError> {
+    let path: Arc<Path> = Arc::from(path);
     let failed = |source| DataError::Read {
         path: path.to_path_buf(),
         source,
@@ -87,13 +95,21 @@ pub fn load_with(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Table,
         None => Format::recognise(&head, &path)?,
     };
     let known = file.metadata().map_err(failed)?;
-    if format == Format::Npy && known.is_file() {
-        file.rewind().map_err(failed)?;
-        return npy::read(file, known.len(), path);
-    }
-    file.read_to_end(&mut head).map_err(failed)?;
+    let size = known.is_file().then_some(known.len());
     match format {
-        Format::Csv => csv::parse(&head, &options.csv, &path),
-        Format::Npy => npy::read(head.as_slice(), head.len() as u64, path),
+        Format::Csv => {
+            let text = csv::Text::new(Cursor::new(head).chain(file), size, &path)?;
+            Ok(Box::new(csv::CsvReader::new(text, options, &path)?))
+        }
+        Format::Npy => {
+            let body = if size.is_some() {
+                file.rewind().map_err(failed)?;
+                npy::Body::File(file)
+            } else {
+                file.read_to_end(&mut head).map_err(failed)?;
+                npy::Body::Memory(Cursor::new(head))
+            };
+            Ok(Box::new(npy::NpyReader::new(body, options, &path)?))
+        }
     }
 }

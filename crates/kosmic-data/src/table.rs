@@ -3,10 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::{Column, DataError};
-
-/// How many names the error for an unknown column lists.
-const LISTED_NAMES: usize = 20;
+use crate::{Column, DataError, select};
 
 /// Named columns of equal length, as they stand in one file.
 ///
@@ -76,12 +73,8 @@ impl Table {
     /// # Ok::<(), kosmic_data::DataError>(())
     /// ```
     pub fn column(&self, name: &str) -> Result<&Column, DataError> {
-        let mut matches = self.columns.iter().filter(|column| column.name() == name);
-        match (matches.next(), matches.next()) {
-            (Some(column), None) => Ok(column),
-            (None, _) => Err(self.unknown(name)),
-            (Some(_), Some(_)) => Err(self.ambiguous(name)),
-        }
+        let place = select::place(&self.path, &self.names(), name)?;
+        Ok(&self.columns[place])
     }
 
     /// The columns of a list such as `"a"` or `"a,b"`, in its order. A name that matches as a whole wins over
@@ -90,37 +83,11 @@ impl Table {
     /// # Errors
     /// As [`column`](Self::column).
     pub fn select(&self, list: &str) -> Result<Vec<&Column>, DataError> {
-        if self.columns.iter().any(|column| column.name() == list) {
-            return Ok(vec![self.column(list)?]);
-        }
-        list.split(',')
-            .map(|name| self.column(name.trim()))
-            .collect()
+        let places = select::places(&self.path, &self.names(), list)?;
+        Ok(places.iter().map(|&place| &self.columns[place]).collect())
     }
 
-    fn unknown(&self, name: &str) -> DataError {
-        let shown = self.columns.iter().take(LISTED_NAMES);
-        let mut available = shown
-            .map(|column| format!("{:?}", column.name()))
-            .collect::<Vec<_>>()
-            .join(", ");
-        if self.columns.len() > LISTED_NAMES {
-            available += &format!(" and {} more", self.columns.len() - LISTED_NAMES);
-        }
-        DataError::UnknownColumn {
-            path: self.path.to_path_buf(),
-            name: name.to_owned(),
-            available,
-        }
-    }
-
-    fn ambiguous(&self, name: &str) -> DataError {
-        let same = self.columns.iter().filter(|column| column.name() == name);
-        let positions = same.map(Column::position).collect();
-        DataError::AmbiguousColumn {
-            path: self.path.to_path_buf(),
-            name: name.to_owned(),
-            positions,
-        }
+    fn names(&self) -> Vec<&str> {
+        self.columns.iter().map(Column::name).collect()
     }
 }

@@ -11,6 +11,7 @@ FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "files")
 os.makedirs(FOLDER, exist_ok=True)
 rng = np.random.default_rng(20260101)
 expected = {}
+expected_by_options = {}
 
 
 def bits(column):
@@ -24,13 +25,14 @@ def npy(name, array, version=None):
     expected[name] = [bits(column) for column in columns]
 
 
-def text(name, content, **options):
+def text(name, content, options=False, **arguments):
     path = os.path.join(FOLDER, name)
     with open(path, "wb") as file:
         file.write(content)
-    na = ["-", "."]
-    frame = pd.read_csv(path, float_precision="round_trip", na_values=na, **options)
-    expected[name] = [bits(frame[column]) for column in frame.columns]
+    arguments.setdefault("na_values", ["-", "."])
+    frame = pd.read_csv(path, **arguments)
+    columns = [bits(frame[column]) for column in frame.columns]
+    (expected_by_options if options else expected)[name] = columns
 
 
 table = rng.standard_normal((7, 3)) * 10.0 ** rng.integers(-300, 300, (7, 3))
@@ -65,6 +67,10 @@ text("bom_tab.csv", b"\xef\xbb\xbf" + frame.to_csv(index=False, sep="\t").encode
 text("bare.csv", frame.to_csv(index=False, header=False).encode(), header=None)
 text("pipes.csv", frame.to_csv(index=False, sep="|").encode(), sep="|")
 text("missing.csv", b"a,b\n1,NA\nN/A,nan\nnull,2\n-,.\nNone,\n inf , 3 \n-Infinity,NaN\n")
+frame.to_csv(os.path.join(FOLDER, "pandas.csv.gz"), index=False, compression={"method": "gzip", "mtime": 0})
+expected["pandas.csv.gz"] = expected["pandas.csv"]
+german = frame.to_csv(index=False, sep=";", decimal=",", na_rep="-999")
+text("german.csv", german.encode(), options=True, sep=";", decimal=",", na_values=["-999"])
 hard = ["0.1", "1e-320", "5e-324", "1.7976931348623157e308", "9007199254740993", "2.2250738585072011e-308",
         "123456789012345678901234567890", "0.500000000000000166533453693773481063544750213623046875"]
 text("hard.csv", ("x\n" + "\n".join(hard) + "\n").encode(), dtype=float)
@@ -80,6 +86,6 @@ np.save(os.path.join(FOLDER, "inexact.npy"), np.array([[1, 2], [3, 2**53 + 1]]))
 
 versions = {"numpy": np.__version__, "pandas": pd.__version__}
 with open(os.path.join(FOLDER, "expected.json"), "w") as file:
-    json.dump({"versions": versions, "bits": expected}, file, indent=0)
+    json.dump({"versions": versions, "bits": expected, "bits_by_options": expected_by_options}, file, indent=0)
     file.write("\n")
 print(versions)

@@ -28,6 +28,45 @@ pub(super) enum Cell {
     Text,
 }
 
+/// What counts as a number and as missing, beside what always does.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rules {
+    /// The decimal mark is a comma, and a point makes a cell text.
+    pub(super) decimal_comma: bool,
+    /// Further spellings of a missing value, taken as they are written; they win over numbers.
+    pub(super) missing: Vec<String>,
+}
+
+impl Rules {
+    /// Whether a cell that begins with a number may be something else.
+    pub(super) fn are_special(&self) -> bool {
+        self.decimal_comma || !self.missing.is_empty()
+    }
+
+    pub(super) fn cell(&self, field: &[u8]) -> Cell {
+        let field = field.trim_ascii();
+        if self
+            .missing
+            .iter()
+            .any(|spelling| spelling.as_bytes() == field)
+        {
+            return Cell::Missing;
+        }
+        if !self.decimal_comma {
+            return Cell::parse(field);
+        }
+        let points: Vec<u8> = field
+            .iter()
+            .map(|&byte| if byte == b',' { b'.' } else { byte })
+            .collect();
+        match Cell::parse(&points) {
+            Cell::Number(_) if field.contains(&b'.') => Cell::Text,
+            _ if field == b"," => Cell::Text,
+            cell => cell,
+        }
+    }
+}
+
 impl Cell {
     /// Reads the whole cell, correctly rounded; blanks around it do not count. What is not a number to its last
     /// byte is text: `1_000`, `1,5` and `12 kg` never become 1, 1 and 12.
@@ -72,6 +111,28 @@ mod tests {
                 Cell::Number(number),
                 "{text:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_decimal_comma_stands_where_a_point_would_and_a_point_then_nowhere() {
+        let rules = Rules {
+            decimal_comma: true,
+            missing: vec!["-999".into()],
+        };
+        for (text, cell) in [
+            ("1,5", Cell::Number(1.5)),
+            ("-,5e3", Cell::Number(-500.0)),
+            ("3", Cell::Number(3.0)),
+            ("1.5", Cell::Text),
+            ("1,234,5", Cell::Text),
+            (",", Cell::Text),
+            (" -999 ", Cell::Missing),
+            ("-999,0", Cell::Number(-999.0)),
+            ("n/a", Cell::Missing),
+            (".", Cell::Missing),
+        ] {
+            assert_eq!(rules.cell(text.as_bytes()), cell, "{text:?}");
         }
     }
 

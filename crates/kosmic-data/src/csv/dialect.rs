@@ -1,6 +1,6 @@
 //! Which delimiter and whether a header: found from the first lines.
 
-use super::cell::Cell;
+use super::cell::{Cell, Rules};
 
 /// Decimal commas make `,` the least telling of the four.
 const CANDIDATES: [u8; 4] = [b'\t', b';', b'|', b','];
@@ -8,11 +8,17 @@ const CANDIDATES: [u8; 4] = [b'\t', b';', b'|', b','];
 const SAMPLE: usize = 32;
 
 /// The first candidate that occurs equally often in each of the first lines, else the most frequent in the first
-/// line, else a comma.
-pub(super) fn delimiter(text: &[u8]) -> u8 {
+/// line, else a comma; never the decimal mark.
+pub(super) fn delimiter(text: &[u8], decimal_comma: bool) -> u8 {
     let lines = sample(text);
+    let candidates = if decimal_comma {
+        &CANDIDATES[..3]
+    } else {
+        &CANDIDATES[..]
+    };
+    let fallback = if decimal_comma { b';' } else { b',' };
     let Some(first) = lines.first() else {
-        return b',';
+        return fallback;
     };
     let even = |byte: &u8| {
         let expected = occurrences(first, *byte);
@@ -22,15 +28,17 @@ pub(super) fn delimiter(text: &[u8]) -> u8 {
                 .all(|line| occurrences(line, *byte) == expected)
     };
     let frequent = || {
-        CANDIDATES
-            .into_iter()
+        candidates
+            .iter()
+            .copied()
             .max_by_key(|&byte| occurrences(first, byte))
     };
-    CANDIDATES
-        .into_iter()
+    candidates
+        .iter()
+        .copied()
         .find(even)
         .or_else(frequent)
-        .unwrap_or(b',')
+        .unwrap_or(fallback)
 }
 
 /// The first rows that are neither blank nor comments; a line end inside quotes ends no row.
@@ -55,18 +63,13 @@ fn occurrences(line: &[u8], wanted: u8) -> usize {
 }
 
 /// Whether `first` names the columns of the rows `below`.
-pub(super) fn is_header<'a>(
-    first: &csv::ByteRecord,
-    below: impl Iterator<Item = &'a csv::ByteRecord>,
-) -> bool {
-    let text: Vec<bool> = first
-        .iter()
-        .map(|cell| Cell::parse(cell) == Cell::Text)
-        .collect();
-    let named = |row: &csv::ByteRecord| {
+pub(super) fn is_header(first: &[Vec<u8>], below: &[Vec<Vec<u8>>], rules: &Rules) -> bool {
+    let is_text = |cell: &Vec<u8>| rules.cell(cell) == Cell::Text;
+    let text: Vec<bool> = first.iter().map(is_text).collect();
+    let named = |row: &Vec<Vec<u8>>| {
         row.iter()
             .zip(&text)
-            .any(|(cell, &text)| text && Cell::parse(cell) != Cell::Text)
+            .any(|(cell, &text)| text && !is_text(cell))
     };
-    text.iter().all(|&text| text) || below.into_iter().any(named)
+    text.iter().all(|&text| text) || below.iter().any(named)
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::cell::Rules;
 use crate::DataError;
 
 /// Whether the first row holds the names of the columns.
@@ -26,6 +27,16 @@ pub enum Delimiter {
     Byte(u8),
 }
 
+/// What stands between the whole and the fraction of a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Decimal {
+    /// A point.
+    #[default]
+    Point,
+    /// A comma; it is never detected, since `1,234` may mean a thousand. A point in a number then makes it text.
+    Comma,
+}
+
 /// How delimited text is read; by default everything is detected.
 ///
 /// # Example
@@ -42,6 +53,9 @@ pub enum Delimiter {
 pub struct CsvOptions {
     pub(super) header: Header,
     delimiter: Delimiter,
+    pub(super) rules: Rules,
+    pub(super) comment: Option<u8>,
+    pub(super) threads: usize,
     pub(super) source_name: PathBuf,
 }
 
@@ -50,6 +64,9 @@ impl Default for CsvOptions {
         Self {
             header: Header::Auto,
             delimiter: Delimiter::Auto,
+            rules: Rules::default(),
+            comment: Some(b'#'),
+            threads: 1,
             source_name: PathBuf::from("<stdin>"),
         }
     }
@@ -76,6 +93,54 @@ impl CsvOptions {
         self
     }
 
+    /// The decimal mark.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_data::{CsvOptions, Decimal, read_csv};
+    ///
+    /// let options = CsvOptions::new().decimal(Decimal::Comma);
+    /// let table = read_csv("time;level\n0;1,5\n1;2,25\n".as_bytes(), &options)?;
+    /// assert_eq!(table.column("level")?.series()?.get(1), Some(2.25));
+    /// # Ok::<(), kosmic_data::DataError>(())
+    /// ```
+    #[must_use]
+    pub fn decimal(mut self, mark: Decimal) -> Self {
+        self.rules.decimal_comma = mark == Decimal::Comma;
+        self
+    }
+
+    /// Further spellings of a missing value, such as `-999`, compared with the whole cell as it is written.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_data::{CsvOptions, read_csv};
+    ///
+    /// let options = CsvOptions::new().missing(["-999"]);
+    /// let table = read_csv("rain\n1.5\n-999\n".as_bytes(), &options)?;
+    /// assert_eq!(table.column("rain")?.missing(), 1);
+    /// # Ok::<(), kosmic_data::DataError>(())
+    /// ```
+    #[must_use]
+    pub fn missing(mut self, spellings: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.rules.missing = spellings.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// What a line begins with that is no row: `#` by default; `None` makes every line a row.
+    #[must_use]
+    pub fn comment(mut self, mark: Option<u8>) -> Self {
+        self.comment = mark;
+        self
+    }
+
+    /// How many threads read whole files without quotes; 1 by default. The table does not depend on it.
+    #[must_use]
+    pub fn threads(mut self, count: usize) -> Self {
+        self.threads = count.max(1);
+        self
+    }
+
     /// What errors call the source of [`read_csv`](crate::read_csv).
     #[must_use]
     pub fn source_name(mut self, name: impl Into<PathBuf>) -> Self {
@@ -86,8 +151,12 @@ impl CsvOptions {
     /// The byte between fields: the one given, checked, or the one detected in `text`.
     pub(super) fn separator(&self, text: &[u8], path: &Path) -> Result<u8, DataError> {
         match self.delimiter {
-            Delimiter::Auto => Ok(super::dialect::delimiter(text)),
-            Delimiter::Byte(byte) if can_separate(byte) => Ok(byte),
+            Delimiter::Auto => Ok(super::dialect::delimiter(text, self.rules.decimal_comma)),
+            Delimiter::Byte(byte)
+                if can_separate(byte) && !(byte == b',' && self.rules.decimal_comma) =>
+            {
+                Ok(byte)
+            }
             Delimiter::Byte(byte) => Err(DataError::BadDelimiter {
                 path: path.to_path_buf(),
                 byte,

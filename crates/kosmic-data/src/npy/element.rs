@@ -1,126 +1,89 @@
-//! The elements of an array as doubles or singles.
+//! The elements of an array, as bytes, to values of columns.
 
-use std::collections::HashMap;
-use std::io::Read;
 use std::path::Path;
 
 use ndarray_npy::{ReadDataError, ReadableElement};
 
 use super::header::{Checked, damaged};
-use crate::{ColumnKind, DataError};
+use crate::{Column, ColumnKind, DataError};
 
-pub(super) enum Numbers {
-    Double(Vec<f64>),
-    Single(Vec<f32>),
-}
-
-/// The elements in the order of the file, and per column the first integer (row, value) without an exact double.
-pub(super) struct Elements {
-    pub(super) values: Numbers,
-    pub(super) inexact: HashMap<usize, (usize, i128)>,
+/// Elements in the order of the file, of which each `stride`-th belongs to one column.
+pub(super) enum Elements {
+    F64(Vec<f64>),
+    F32(Vec<f32>),
+    I8(Vec<i8>),
+    I16(Vec<i16>),
+    I32(Vec<i32>),
+    I64(Vec<i64>),
+    U8(Vec<u8>),
+    U16(Vec<u16>),
+    U32(Vec<u32>),
+    U64(Vec<u64>),
+    Bool(Vec<bool>),
 }
 
 impl Elements {
-    pub(super) fn read(
-        reader: impl Read,
-        header: &Checked,
-        path: &Path,
-    ) -> Result<Self, DataError> {
-        let reader = std::io::BufReader::new(reader);
-        let failed = |error| failure(error, path);
-        match header.kind {
-            ColumnKind::Float64 => exact(Numbers::Double(raw(reader, header).map_err(failed)?)),
-            ColumnKind::Float32 => exact(Numbers::Single(raw(reader, header).map_err(failed)?)),
-            ColumnKind::Float16 => halves(reader, header).map_err(failed),
-            ColumnKind::Int(8) => integers::<i8>(reader, header).map_err(failed),
-            ColumnKind::Int(16) => integers::<i16>(reader, header).map_err(failed),
-            ColumnKind::Int(32) => integers::<i32>(reader, header).map_err(failed),
-            ColumnKind::Int(_) => integers::<i64>(reader, header).map_err(failed),
-            ColumnKind::UInt(8) => integers::<u8>(reader, header).map_err(failed),
-            ColumnKind::UInt(16) => integers::<u16>(reader, header).map_err(failed),
-            ColumnKind::UInt(32) => integers::<u32>(reader, header).map_err(failed),
-            ColumnKind::UInt(_) => integers::<u64>(reader, header).map_err(failed),
-            ColumnKind::Bool => integers::<bool>(reader, header).map_err(failed),
-            ColumnKind::Text => Err(damaged(path, "text is no element")),
+    pub(super) fn decode(bytes: &[u8], header: &Checked, path: &Path) -> Result<Self, DataError> {
+        let decoded = match header.kind {
+            ColumnKind::Float64 => raw(bytes, header).map(Self::F64),
+            ColumnKind::Float32 => raw(bytes, header).map(Self::F32),
+            ColumnKind::Float16 => Ok(Self::F32(halves(bytes, header))),
+            ColumnKind::Int(8) => raw(bytes, header).map(Self::I8),
+            ColumnKind::Int(16) => raw(bytes, header).map(Self::I16),
+            ColumnKind::Int(32) => raw(bytes, header).map(Self::I32),
+            ColumnKind::Int(_) => raw(bytes, header).map(Self::I64),
+            ColumnKind::UInt(8) => raw(bytes, header).map(Self::U8),
+            ColumnKind::UInt(16) => raw(bytes, header).map(Self::U16),
+            ColumnKind::UInt(32) => raw(bytes, header).map(Self::U32),
+            ColumnKind::UInt(_) => raw(bytes, header).map(Self::U64),
+            ColumnKind::Bool => raw(bytes, header).map(Self::Bool),
+            ColumnKind::Text => return Err(damaged(path, "text is no element")),
+        };
+        decoded.map_err(|error| damaged(path, error.to_string()))
+    }
+
+    /// Appends the elements `offset`, `offset + stride` and so on to a column, from row `first` of the file on.
+    pub(super) fn append(&self, column: &mut Column, first: u64, offset: usize, stride: usize) {
+        /// The elements of one column.
+        macro_rules! every {
+            ($values:expr) => {
+                $values.chunks_exact(stride).map(|row| row[offset])
+            };
+        }
+        match self {
+            Self::F64(values) => column.extend_doubles(every!(values)),
+            Self::F32(values) => column.extend_singles(every!(values)),
+            Self::I8(values) => column.extend_integers(first, every!(values)),
+            Self::I16(values) => column.extend_integers(first, every!(values)),
+            Self::I32(values) => column.extend_integers(first, every!(values)),
+            Self::I64(values) => column.extend_integers(first, every!(values)),
+            Self::U8(values) => column.extend_integers(first, every!(values)),
+            Self::U16(values) => column.extend_integers(first, every!(values)),
+            Self::U32(values) => column.extend_integers(first, every!(values)),
+            Self::U64(values) => column.extend_integers(first, every!(values)),
+            Self::Bool(values) => column.extend_integers(first, every!(values)),
         }
     }
 }
 
-fn exact(values: Numbers) -> Result<Elements, DataError> {
-    Ok(Elements {
-        values,
-        inexact: HashMap::new(),
-    })
-}
-
-fn failure(error: ReadDataError, path: &Path) -> DataError {
-    match error {
-        ReadDataError::Io(source) => DataError::Read {
-            path: path.to_path_buf(),
-            source,
-        },
-        other => damaged(path, other.to_string()),
-    }
-}
-
-fn raw<T: ReadableElement>(reader: impl Read, header: &Checked) -> Result<Vec<T>, ReadDataError> {
+fn raw<T: ReadableElement>(bytes: &[u8], header: &Checked) -> Result<Vec<T>, ReadDataError> {
     T::read_to_end_exact_vec(
-        reader,
+        bytes,
         &header.raw.type_descriptor,
-        header.rows * header.columns,
+        bytes.len() / header.width,
     )
 }
 
-fn integers<T: ReadableElement + Copy + Into<i128>>(
-    reader: impl Read,
-    header: &Checked,
-) -> Result<Elements, ReadDataError> {
-    let mut inexact = HashMap::new();
-    let convert = |(index, integer): (usize, T)| {
-        let integer: i128 = integer.into();
-        let value = integer as f64;
-        if value as i128 != integer {
-            let (row, column) = place(index, header);
-            inexact.entry(column).or_insert((row, integer));
-        }
-        value
-    };
-    let values = raw::<T>(reader, header)?
-        .into_iter()
-        .enumerate()
-        .map(convert)
-        .collect();
-    Ok(Elements {
-        values: Numbers::Double(values),
-        inexact,
-    })
-}
-
-/// Row and column of the element at `index` of the file.
-fn place(index: usize, header: &Checked) -> (usize, usize) {
-    if header.fortran() {
-        (index % header.rows, index / header.rows)
-    } else {
-        (index / header.columns, index % header.columns)
-    }
-}
-
-fn halves(mut reader: impl Read, header: &Checked) -> Result<Elements, ReadDataError> {
-    let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).map_err(ReadDataError::Io)?;
+fn halves(bytes: &[u8], header: &Checked) -> Vec<f32> {
     let decode = if header.big_endian() {
         u16::from_be_bytes
     } else {
         u16::from_le_bytes
     };
-    let values = bytes
-        .chunks_exact(2)
+    let pairs = bytes.chunks_exact(2);
+    pairs
         .map(|pair| widen(decode([pair[0], pair[1]])))
-        .collect();
-    Ok(Elements {
-        values: Numbers::Single(values),
-        inexact: HashMap::new(),
-    })
+        .collect()
 }
 
 /// The single of equal value; IEEE 754 binary16 has 10 bits of fraction and an exponent biased by 15.

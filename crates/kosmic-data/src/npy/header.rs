@@ -5,6 +5,7 @@ use std::path::Path;
 
 use ndarray_npy::npy::header::Header;
 
+use crate::grow::check_width;
 use crate::{ColumnKind, DataError};
 
 /// NumPy's own limit for headers of files that are not trusted.
@@ -13,14 +14,21 @@ const LONGEST: u64 = 10_000;
 const DEEPEST: usize = 16;
 
 /// A header of a one- or two-dimensional array of real numbers whose elements fill the file.
+#[derive(Clone, Debug)]
 pub(super) struct Checked {
     pub(super) raw: Header,
     pub(super) kind: ColumnKind,
+    /// The bytes of an element.
+    pub(super) width: usize,
     pub(super) rows: usize,
     pub(super) columns: usize,
+    /// The offset of the first element.
+    pub(super) body: u64,
 }
 
 impl Checked {
+    /// Reads the header of an array of `size` bytes, header included; the size it promises is compared with that before
+    /// anything is allocated.
     pub(super) fn read(reader: &mut impl Read, size: u64, path: &Path) -> Result<Self, DataError> {
         let bytes = header_bytes(reader, size, path)?;
         let raw = Header::from_reader(&mut bytes.as_slice())
@@ -43,11 +51,14 @@ impl Checked {
                 found: format!("an array of shape {:?}", raw.shape),
             });
         }
+        check_width(path, columns)?;
         Ok(Self {
             raw,
             kind,
+            width: usize::from(width),
             rows,
             columns,
+            body: bytes.len() as u64,
         })
     }
 

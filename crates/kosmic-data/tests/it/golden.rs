@@ -1,7 +1,7 @@
 //! Values by NumPy and pandas (`tests/generate.py`), compared bit for bit.
 
 use crate::file;
-use kosmic_data::{ColumnKind, load};
+use kosmic_data::{ColumnKind, CsvOptions, Decimal, LoadOptions, Table, load, load_with};
 use serde_json::Value;
 
 fn expected() -> Value {
@@ -20,29 +20,45 @@ fn same(expected: &str) -> String {
     bits(f64::from_bits(u64::from_str_radix(expected, 16).unwrap()))
 }
 
+fn assert_same(name: &str, table: &Table, columns: &Value) {
+    let columns = columns.as_array().unwrap();
+    assert_eq!(table.columns().len(), columns.len(), "{name}");
+    for (column, values) in table.columns().iter().zip(columns) {
+        let series = column.series().unwrap();
+        let found: Vec<_> = (0..series.len())
+            .map(|row| bits(series.get(row).unwrap()))
+            .collect();
+        let wanted: Vec<_> = values
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|bits| same(bits.as_str().unwrap()))
+            .collect();
+        assert_eq!(found, wanted, "{name}, column {:?}", column.name());
+    }
+}
+
 #[test]
 fn every_file_by_numpy_and_pandas_loads_to_the_same_bits() {
     let expected = expected();
     let files = expected["bits"].as_object().unwrap();
-    assert_eq!(files.len(), 50);
+    assert_eq!(files.len(), 51);
     for (name, columns) in files {
-        let table = load(file(name)).unwrap();
-        let columns = columns.as_array().unwrap();
-        assert_eq!(table.columns().len(), columns.len(), "{name}");
-        for (column, values) in table.columns().iter().zip(columns) {
-            let series = column.series().unwrap();
-            let found: Vec<_> = (0..series.len())
-                .map(|row| bits(series.get(row).unwrap()))
-                .collect();
-            let wanted: Vec<_> = values
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|bits| same(bits.as_str().unwrap()))
-                .collect();
-            assert_eq!(found, wanted, "{name}, column {:?}", column.name());
-        }
+        assert_same(name, &load(file(name)).unwrap(), columns);
     }
+}
+
+#[test]
+fn decimal_commas_and_sentinels_load_to_the_bits_of_pandas() {
+    let csv = CsvOptions::new().decimal(Decimal::Comma).missing(["-999"]);
+    let table = load_with(file("german.csv"), &LoadOptions::new().csv(csv)).unwrap();
+    let expected = expected();
+    assert_same(
+        "german.csv",
+        &table,
+        &expected["bits_by_options"]["german.csv"],
+    );
+    assert_eq!(table.columns()[1].missing(), 1);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod golden;
 mod hostile;
 mod property;
+mod streaming;
 
 use std::path::PathBuf;
 

@@ -1,0 +1,6 @@
+//! Memory as the system hands it out: the only place for unsafe code in this crate.
+#![allow(unsafe_code)]
+
+mod pages;
+
+pub(crate) use pages::reserve;

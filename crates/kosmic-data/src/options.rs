@@ -1,0 +1,83 @@
+//! What is to be read of a file, and how.
+
+use std::ops::Range;
+
+use crate::{CsvOptions, Format};
+
+/// How a file is to be loaded. By default everything is detected, and everything is read.
+///
+/// # Example
+/// ```
+/// use kosmic_data::{LoadOptions, load_with};
+///
+/// let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data/gas_furnace.csv");
+/// let options = LoadOptions::new().columns(["co2_percent"]).rows(100..150);
+/// let table = load_with(path, &options)?;
+/// assert_eq!((table.columns().len(), table.n_rows()), (1, 50));
+/// # Ok::<(), kosmic_data::DataError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct LoadOptions {
+    pub(crate) format: Option<Format>,
+    pub(crate) csv: CsvOptions,
+    pub(crate) columns: Option<Vec<String>>,
+    pub(crate) rows: Range<u64>,
+    pub(crate) batch_rows: usize,
+}
+
+impl Default for LoadOptions {
+    fn default() -> Self {
+        Self {
+            format: None,
+            csv: CsvOptions::new(),
+            columns: None,
+            rows: 0..u64::MAX,
+            batch_rows: 1 << 16,
+        }
+    }
+}
+
+impl LoadOptions {
+    /// The defaults: the format, the delimiter and the header are detected; all columns and rows are read.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads the file as this format, whatever it looks like.
+    #[must_use]
+    pub fn format(mut self, format: Format) -> Self {
+        self.format = Some(format);
+        self
+    }
+
+    /// How delimited text is read. The path of the file takes the place of the options' source name.
+    #[must_use]
+    pub fn csv(mut self, options: CsvOptions) -> Self {
+        self.csv = options;
+        self
+    }
+
+    /// Only these columns, in this order. Each is a name, or a list of names separated by commas, as in
+    /// [`Table::select`](crate::Table::select). The other columns cost no memory.
+    #[must_use]
+    pub fn columns(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.columns = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Only these rows, counted from 0, the header and comments aside. A range that reaches beyond the end is cut
+    /// there; one that begins beyond it is an error.
+    #[must_use]
+    pub fn rows(mut self, rows: Range<u64>) -> Self {
+        self.rows = rows;
+        self
+    }
+
+    /// How many rows a batch of [`Batches`](crate::Batches) has at most; 65 536 by default, at least 1.
+    #[must_use]
+    pub fn batch_rows(mut self, rows: usize) -> Self {
+        self.batch_rows = rows.max(1);
+        self
+    }
+}
