@@ -28,12 +28,16 @@ enum Chore {
     },
     /// Runs all that guards the repository and prints each step's time
     Ci,
-    /// Simulates how often intervals contain the truth and writes docs/CALIBRATION.md
+    /// Simulates how often intervals and bands contain the truth; writes docs/calibration.json after each cell and
+    /// docs/CALIBRATION.md with its figures at the end, and goes on where it was stopped
     Calibrate {
         /// Samples for each cell
-        #[arg(long, default_value_t = 2000)]
+        #[arg(long, default_value_t = 4000)]
         trials: usize,
-        /// Print the table and write nothing
+        /// One study: intervals, series, matrix, lags
+        #[arg(long)]
+        only: Option<String>,
+        /// Print the report and write nothing
         #[arg(long)]
         dry_run: bool,
     },
@@ -43,7 +47,12 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().chore {
         Chore::Tidy { quick } => tidy::run(quick),
         Chore::Ci => ci::run(),
-        Chore::Calibrate { trials, dry_run } => calibrate::run(trials, dry_run),
+        Chore::Calibrate {
+            trials,
+            only,
+            dry_run: false,
+        } => calibrate::run(trials, only.as_deref()),
+        Chore::Calibrate { trials, only, .. } => calibrate::dry_run(trials, only.as_deref()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

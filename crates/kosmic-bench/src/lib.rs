@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
-mod coverage;
+mod calibration;
 mod data;
 mod host;
 
-pub use coverage::{Coverage, Grid, Law, simulate};
+pub use calibration::{Cell, Finding, Law, Record, Study, Tally, Terms, chart, report};
 pub use data::coupled_pair;
 pub use host::host;
+pub use kosmic_core::Silent;
+pub use kosmic_parallel::ProgressBar;
 pub use kosmic_plot::Figure;

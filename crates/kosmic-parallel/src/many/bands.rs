@@ -52,7 +52,7 @@ pub struct CouplingBand {
 ///
 /// z makes the errors nearly normal and of one size and keeps limits within ±1. Errors that each resample finds anew bear
 /// heavy tails and skewness: one error for all replicates, such as their standard deviation, leaves bands too narrow
-/// (`docs/methods.md` has the simulation).
+/// (`docs/CALIBRATION.md` has the simulation).
 ///
 /// # Source
 /// J. P. Romano, M. Wolf, Exact and approximate stepdown methods for multiple hypothesis testing, JASA 100 (2005)

@@ -1,0 +1,139 @@
+//! A record as tables in Markdown.
+
+use std::fmt::{self, Write};
+
+use super::cell::{Finding, LEVEL};
+use super::record::Record;
+use super::study::Study;
+
+/// All studies of a record: for each a table of the lowest and highest coverage over correlations, and below it every
+/// cell.
+#[must_use]
+pub fn report(record: &Record) -> String {
+    let mut text = String::new();
+    write(&mut text, record).expect("a String takes all that is written");
+    text
+}
+
+fn write(text: &mut String, record: &Record) -> fmt::Result {
+    let terms = &record.terms;
+    let error = (LEVEL * (1.0 - LEVEL) / terms.trials as f64).sqrt();
+    writeln!(
+        text,
+        "Recorded by `{}` at revision {} on {}; {} samples a cell, Monte Carlo error {error:.4} at the nominal level.",
+        terms.command, terms.revision, terms.host, terms.trials
+    )?;
+    for study in Study::ALL {
+        let findings = record.of_study(study);
+        if !findings.is_empty() {
+            section(text, study, &findings)?;
+        }
+    }
+    Ok(())
+}
+
+fn section(text: &mut String, study: Study, findings: &[&Finding]) -> fmt::Result {
+    let seconds: f64 = findings.iter().map(|finding| finding.seconds).sum();
+    writeln!(text, "\n## {}\n", heading(study))?;
+    writeln!(
+        text,
+        "{} replicates each; {:.0} s. Lowest and highest coverage over correlations:\n",
+        study.replicates(),
+        seconds
+    )?;
+    let names = study.procedures().join(" | ");
+    writeln!(text, "| law | rows | {names} |")?;
+    writeln!(text, "|{}", "---|".repeat(study.procedures().len() + 2))?;
+    for group in
+        findings.chunk_by(|a, b| (a.cell.process(), a.cell.rows) == (b.cell.process(), b.cell.rows))
+    {
+        write!(
+            text,
+            "| {} | {} |",
+            group[0].cell.process(),
+            group[0].cell.rows
+        )?;
+        for place in 0..study.procedures().len() {
+            write!(text, " {} |", range(group, place))?;
+        }
+        writeln!(text)?;
+    }
+    if findings.iter().any(|finding| finding.cell.rho != 0.0) {
+        every_cell(text, &names, findings)?;
+    }
+    Ok(())
+}
+
+fn every_cell(text: &mut String, names: &str, findings: &[&Finding]) -> fmt::Result {
+    writeln!(
+        text,
+        "\n<details><summary>Every cell: coverage (mean length on the scale of r)</summary>\n"
+    )?;
+    writeln!(text, "| law | rows | ρ | true r | {names} |")?;
+    writeln!(text, "|{}", "---|".repeat(findings[0].procedures.len() + 4))?;
+    for finding in findings {
+        let (cell, truth) = (&finding.cell, finding.truth);
+        write!(
+            text,
+            "| {} | {} | {} | {truth:.4} |",
+            cell.process(),
+            cell.rows,
+            cell.rho
+        )?;
+        for tally in &finding.procedures {
+            write!(text, " {:.3}", tally.share(finding.trials))?;
+            if let Some(length) = tally.length {
+                write!(text, " ({length:.3})")?;
+            }
+            write!(text, " |")?;
+        }
+        writeln!(text)?;
+    }
+    writeln!(text, "\n</details>")
+}
+
+/// "lowest-highest" coverage of one procedure in a group of findings.
+fn range(group: &[&Finding], place: usize) -> String {
+    let share = |finding: &&Finding| finding.procedures[place].share(finding.trials);
+    let shares = || group.iter().map(share);
+    let lowest = shares().fold(f64::INFINITY, f64::min);
+    let highest = shares().fold(0.0, f64::max);
+    if group.len() == 1 {
+        return format!("{lowest:.3}");
+    }
+    format!("{lowest:.3}-{highest:.3}")
+}
+
+fn heading(study: Study) -> &'static str {
+    match study {
+        Study::Intervals => "Intervals of r, independent pairs",
+        Study::Series => "Intervals that take rows to be independent, autoregressive series",
+        Study::Matrix => {
+            "Simultaneous band of a matrix: ten correlations of five independent columns"
+        }
+        Study::Lags => "Simultaneous band of a lag profile: eleven lags of two independent series",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kosmic_core::Silent;
+
+    use super::*;
+    use crate::calibration::Terms;
+
+    #[test]
+    fn each_study_found_has_a_section_and_each_cell_a_row() {
+        let mut record = Record::new(Terms::new("command", "revision", "host", 2));
+        for study in [Study::Intervals, Study::Lags] {
+            for cell in study.cells().into_iter().take(2) {
+                record.findings.push(cell.simulate(2, &Silent).unwrap());
+            }
+        }
+        let text = report(&record);
+        assert_eq!(text.matches("\n## ").count(), 2);
+        assert_eq!(text.matches("| normal | 20 | 0 | 0.0000 |").count(), 1);
+        assert_eq!(text.matches("| normal | 20 | 0.1 | 0.1000 |").count(), 1);
+        assert_eq!(text.matches("| normal | 60 |").count(), 1);
+    }
+}

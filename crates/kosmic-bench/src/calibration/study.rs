@@ -1,0 +1,106 @@
+//! The questions, and the grids that they are asked over.
+
+use kosmic_parallel::ParallelError;
+use serde::{Deserialize, Serialize};
+
+use super::cell::{Cell, Verdict};
+use super::law::Law;
+use super::{bands, intervals};
+
+/// A promise that is put to the test, over a grid of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Study {
+    /// Intervals of r, independent pairs.
+    Intervals,
+    /// The same intervals, which take rows to be independent, of autoregressive series.
+    Series,
+    /// The simultaneous band of a matrix of five independent columns.
+    Matrix,
+    /// The simultaneous band of eleven lags of two independent series.
+    Lags,
+}
+
+const INDEPENDENT: [f64; 2] = [0.0, 0.0];
+
+impl Study {
+    /// All studies.
+    pub const ALL: [Self; 4] = [Self::Intervals, Self::Series, Self::Matrix, Self::Lags];
+
+    /// The name, as in the record.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Intervals => "intervals",
+            Self::Series => "series",
+            Self::Matrix => "matrix",
+            Self::Lags => "lags",
+        }
+    }
+
+    /// What is simulated, in the order of the tables.
+    #[must_use]
+    pub fn cells(self) -> Vec<Cell> {
+        let pairs = |laws: &[Law], phis: &[[f64; 2]], rows: &[usize], rhos: &[f64]| {
+            let mut cells = Vec::new();
+            for &law in laws {
+                for &phi in phis {
+                    for &rows in rows {
+                        cells.extend(rhos.iter().map(|&rho| Cell {
+                            study: self,
+                            law,
+                            phi,
+                            rows,
+                            rho,
+                        }));
+                    }
+                }
+            }
+            cells
+        };
+        match self {
+            Self::Intervals => pairs(
+                &Law::ALL,
+                &[INDEPENDENT],
+                &[20, 50, 100, 200, 1000],
+                &[0.0, 0.1, 0.3, 0.6, 0.9, 0.99],
+            ),
+            Self::Series => pairs(
+                &[Law::Normal, Law::StudentT5],
+                &[[0.5, 0.5], [0.9, 0.9], [0.9, 0.3]],
+                &[100, 200, 1000],
+                &[0.0, 0.3, 0.6, 0.9],
+            ),
+            Self::Matrix => pairs(&Law::ALL, &[INDEPENDENT], &[50, 100, 200], &[0.0]),
+            Self::Lags => pairs(&Law::ALL, &[INDEPENDENT], &[60, 120, 240], &[0.0]),
+        }
+    }
+
+    /// Replicates of each sample.
+    #[must_use]
+    pub fn replicates(self) -> usize {
+        match self {
+            Self::Intervals | Self::Series => 999,
+            Self::Matrix | Self::Lags => 499,
+        }
+    }
+
+    /// What is compared, in the order of the verdicts.
+    #[must_use]
+    pub fn procedures(self) -> Vec<&'static str> {
+        match self {
+            Self::Intervals | Self::Series => intervals::procedures(),
+            Self::Matrix | Self::Lags => bands::PROCEDURES.to_vec(),
+        }
+    }
+
+    /// What each procedure says of one sample.
+    pub(super) fn trial(self, cell: &Cell, trial: u64) -> Result<Vec<Verdict>, ParallelError> {
+        match self {
+            Self::Intervals | Self::Series => intervals::trial(cell, trial),
+            Self::Matrix => bands::of_matrix(cell, trial),
+            Self::Lags => bands::of_lags(cell, trial),
+        }
+    }
+}
