@@ -125,10 +125,10 @@ impl<'p, S: PairSource> Reader<'p, S> {
                 values.clear();
                 match kind {
                     Kind::Series(Side::X) => {
-                        values.extend(x.iter().map(|x| self.standard(*x, 0) - residual))
+                        values.extend(x.iter().map(|x| self.standard(*x, 0) - residual));
                     }
                     Kind::Series(Side::Y) => {
-                        values.extend(y.iter().map(|y| self.standard(*y, 1) - residual))
+                        values.extend(y.iter().map(|y| self.standard(*y, 1) - residual));
                     }
                     Kind::Influence => {
                         let rows = x.iter().zip(y);
