@@ -126,15 +126,15 @@ fn assert_matrix(got: &CouplingMatrix, case: &Value) {
     }
 }
 
+fn columns_of(golden: &Value) -> Vec<Vec<f64>> {
+    let columns = golden["columns"].as_array().unwrap();
+    columns.iter().map(with_nan).collect()
+}
+
 #[test]
 fn the_matrix_agrees_with_numpy() {
     let golden = &many()["matrix"];
-    let columns: Vec<Vec<f64>> = golden["columns"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(with_nan)
-        .collect();
+    let columns = columns_of(golden);
     let matrix = k_matrix(&columns, Missing::Refuse).unwrap();
     assert_matrix(&matrix, &golden["result"]);
 }
@@ -142,12 +142,7 @@ fn the_matrix_agrees_with_numpy() {
 #[test]
 fn matrices_of_columns_with_gaps_agree_with_pandas() {
     let golden = &many()["gaps"];
-    let columns: Vec<Vec<f64>> = golden["columns"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(with_nan)
-        .collect();
+    let columns = columns_of(golden);
     let [pairwise, listwise] =
         [Missing::Pairwise, Missing::Listwise].map(|missing| k_matrix(&columns, missing).unwrap());
     assert_matrix(&pairwise, &golden["results"][0]);
