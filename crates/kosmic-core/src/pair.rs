@@ -63,6 +63,15 @@ impl<'a> Pair<SeriesPair<'a>> {
     }
 }
 
+/// Refuses fewer rows than a correlation is defined for.
+pub(crate) fn verify_rows(got: usize) -> Result<(), CoreError> {
+    let needed = LEAST_OBSERVATIONS;
+    if got < needed {
+        return Err(CoreError::TooShort { needed, got });
+    }
+    Ok(())
+}
+
 impl<S: PairSource> Pair<S> {
     /// Checks the pairs of any source.
     ///
@@ -70,13 +79,7 @@ impl<S: PairSource> Pair<S> {
     /// [`CoreError::TooShort`] below three observations, [`CoreError::NonFinite`] (which series, the first index, how
     /// many), [`CoreError::Constant`], or the source's own failure.
     pub fn from_source(source: S) -> Result<Self, CoreError> {
-        let got = source.len();
-        if got < LEAST_OBSERVATIONS {
-            return Err(CoreError::TooShort {
-                needed: LEAST_OBSERVATIONS,
-                got,
-            });
-        }
+        verify_rows(source.len())?;
         let moments = moments::of_source(&source, 0)?;
         match moments.correlation() {
             Some(r) => Ok(Self { source, moments, r }),

@@ -4,7 +4,7 @@ use super::correlation_test::gamma_ratio;
 use super::fisher::verify_correlation;
 use super::hypergeometric::half_half;
 use crate::error::CoreError;
-use crate::pair::LEAST_OBSERVATIONS;
+use crate::pair::verify_rows;
 
 /// The unbiased estimate of ρ: r F(1/2, 1/2; (n-2)/2; 1 - r²), F Gauss's hypergeometric function; in [-1, 1].
 ///
@@ -64,14 +64,4 @@ pub fn expected_k_by_chance(n: usize) -> Result<f64, CoreError> {
     verify_rows(n)?;
     let half_freedom = (n - 1) as f64 / 2.0;
     Ok(2.0 / (std::f64::consts::PI.sqrt() * gamma_ratio(half_freedom)))
-}
-
-fn verify_rows(n: usize) -> Result<(), CoreError> {
-    if n >= LEAST_OBSERVATIONS {
-        return Ok(());
-    }
-    Err(CoreError::TooShort {
-        needed: LEAST_OBSERVATIONS,
-        got: n,
-    })
 }

@@ -1,6 +1,7 @@
 //! Autocorrelation of a single series.
 
 use super::products::{Centred, lagged_products};
+use super::verify_max_lag;
 use crate::error::CoreError;
 use crate::pair::{Pair, Side};
 use crate::series::Series;
@@ -39,14 +40,7 @@ pub(crate) fn of_side<S: PairSource>(
     side: Side,
     max_lag: usize,
 ) -> Result<Vec<f64>, CoreError> {
-    let (n, longest) = (pair.len(), pair.len() - 1);
-    if max_lag > longest {
-        return Err(CoreError::LagTooLong {
-            max_lag,
-            n,
-            longest,
-        });
-    }
+    verify_max_lag(max_lag, pair.len(), 1)?;
     let centred = Centred::of(pair, side)?;
     let products = lagged_products(&centred, &centred, &(0..=max_lag as i64))?;
     Ok(products

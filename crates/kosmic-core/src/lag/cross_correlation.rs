@@ -1,6 +1,7 @@
 //! Cross-correlation with the norm of the whole series.
 
 use super::products::{Centred, lagged_products};
+use super::verify_max_lag;
 use crate::error::CoreError;
 use crate::pair::{Pair, Side};
 use crate::source::PairSource;
@@ -33,14 +34,7 @@ pub fn cross_correlation<S: PairSource>(
     pair: &Pair<S>,
     max_lag: usize,
 ) -> Result<Vec<f64>, CoreError> {
-    let (n, longest) = (pair.len(), pair.len() - 1);
-    if max_lag > longest {
-        return Err(CoreError::LagTooLong {
-            max_lag,
-            n,
-            longest,
-        });
-    }
+    verify_max_lag(max_lag, pair.len(), 1)?;
     let (x, y) = (Centred::of(pair, Side::X)?, Centred::of(pair, Side::Y)?);
     let lags = -(max_lag as i64)..=max_lag as i64;
     let norm = x.squares().sqrt() * y.squares().sqrt();

@@ -1,6 +1,7 @@
 //! K-Lag: the K-Index of the overlapping parts at each lag.
 
 use super::products::{Centred, lagged_products};
+use super::verify_max_lag;
 use crate::error::CoreError;
 use crate::moments;
 use crate::pair::{LEAST_OBSERVATIONS, Pair, Side};
@@ -48,14 +49,7 @@ impl LagProfile {
     /// As [`k_lag`], and the failure of the pair's source.
     pub fn of_pair<S: PairSource>(pair: &Pair<S>, max_lag: usize) -> Result<Self, CoreError> {
         let n = pair.len();
-        let longest = n - LEAST_OBSERVATIONS;
-        if max_lag > longest {
-            return Err(CoreError::LagTooLong {
-                max_lag,
-                n,
-                longest,
-            });
-        }
+        verify_max_lag(max_lag, n, LEAST_OBSERVATIONS)?;
         let r = correlations(pair, max_lag)?;
         if r.iter().all(Option::is_none) {
             return Err(CoreError::NoLagDefined { max_lag });

@@ -12,7 +12,7 @@ use crate::instruction_set::InstructionSet;
 use crate::kernel::LANES;
 use crate::missing::Missing;
 use crate::moments::Moments;
-use crate::pair::{LEAST_OBSERVATIONS, Side};
+use crate::pair::{Side, verify_rows};
 use crate::series::Series;
 
 /// Tiles along an edge of a matrix, so that several threads have something to share and each tile reads as many series as
@@ -196,14 +196,6 @@ impl<'a> MatrixPlan<'a> {
         tiles.sort_by_key(|[i, j]| i == j);
         tiles
     }
-}
-
-fn verify_rows(got: usize) -> Result<(), CoreError> {
-    let needed = LEAST_OBSERVATIONS;
-    if got >= needed {
-        return Ok(());
-    }
-    Err(CoreError::TooShort { needed, got })
 }
 
 /// An error of a single series in the words of one of many.

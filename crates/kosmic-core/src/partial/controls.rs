@@ -7,7 +7,7 @@
 use ndarray::Array1;
 
 use crate::error::{ControlProblem, CoreError};
-use crate::pair::{LEAST_OBSERVATIONS, Pair, Side};
+use crate::pair::{LEAST_OBSERVATIONS, Pair, Side, verify_rows};
 use crate::series::Series;
 use crate::source::{PairSource, SeriesPair};
 
@@ -191,12 +191,7 @@ impl Deviations {
 }
 
 fn verify_freedom(n: usize, controls: usize) -> Result<(), CoreError> {
-    if n < LEAST_OBSERVATIONS {
-        return Err(CoreError::TooShort {
-            needed: LEAST_OBSERVATIONS,
-            got: n,
-        });
-    }
+    verify_rows(n)?;
     let most = n - LEAST_OBSERVATIONS;
     if controls > most {
         return Err(CoreError::TooManyControls { controls, n, most });

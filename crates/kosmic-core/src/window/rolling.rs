@@ -4,7 +4,7 @@ use super::layout::{Alignment, Windows};
 use crate::error::CoreError;
 use crate::instruction_set::InstructionSet;
 use crate::missing::Missing;
-use crate::pair::LEAST_OBSERVATIONS;
+use crate::pair::verify_rows;
 
 /// How a window moves along series: its length, and what differs from the defaults.
 ///
@@ -83,10 +83,7 @@ impl Rolling {
 
     /// The windows that K has values for.
     pub(super) fn windows_of_pairs(&self, n: usize) -> Result<Windows, CoreError> {
-        if n < LEAST_OBSERVATIONS {
-            let (needed, got) = (LEAST_OBSERVATIONS, n);
-            return Err(CoreError::TooShort { needed, got });
-        }
+        verify_rows(n)?;
         in_range("the window", "at 3 or more observations", self.window, 3..)?;
         if let Some(minimum) = self.minimum {
             in_range("the minimum", "at 3 or more observations", minimum, 3..)?;
