@@ -173,6 +173,18 @@ impl<'a, V: Vector> Apart<'a, V> {
     }
 }
 
+impl<'a> Stretch<'a> {
+    /// Both series as deviations from the references of the seeds.
+    #[inline(always)]
+    fn apart<V: Vector>(&self, seeds: &Seeds) -> [Apart<'a, V>; 2] {
+        let [x, y] = &seeds.reference;
+        [
+            Apart::new(self.x, self.length, x),
+            Apart::new(self.y, self.length, y),
+        ]
+    }
+}
+
 struct Slide<'a> {
     stretch: Stretch<'a>,
     window: usize,
@@ -186,14 +198,8 @@ impl Kernel for Slide<'_> {
 
     #[inline(always)]
     fn run<V: Vector>(self) {
-        let Stretch {
-            x,
-            y,
-            first,
-            length,
-        } = self.stretch;
-        let x = Apart::<V>::new(x, length, &self.seeds.reference[0]);
-        let y = Apart::<V>::new(y, length, &self.seeds.reference[1]);
+        let Stretch { first, length, .. } = self.stretch;
+        let [x, y] = self.stretch.apart::<V>(self.seeds);
         let mut before = Part::<V>::seeded(self.seeds);
         let Space { parts, results } = self.space;
         parts.resize(length, [[0.0; LANES]; 5]);
@@ -234,14 +240,8 @@ impl Kernel for Grow<'_> {
 
     #[inline(always)]
     fn run<V: Vector>(self) {
-        let Stretch {
-            x,
-            y,
-            first,
-            length,
-        } = self.stretch;
-        let x = Apart::<V>::new(x, length, &self.seeds.reference[0]);
-        let y = Apart::<V>::new(y, length, &self.seeds.reference[1]);
+        let Stretch { first, length, .. } = self.stretch;
+        let [x, y] = self.stretch.apart::<V>(self.seeds);
         let mut whole = Part::<V>::seeded(self.seeds);
         let results = &mut self.space.results;
         results.clear();

@@ -1,5 +1,7 @@
 //! Series standardised once for all their couplings.
 
+use std::borrow::Cow;
+
 use super::plan::{MatrixPlan, named};
 use crate::error::CoreError;
 use crate::kernel::LANES;
@@ -106,21 +108,24 @@ impl StandardSeries {
                 }
             }
         }
-        let squares = self.scores.iter().map(|row| row.map(|score| score * score));
-        let squares = squares.collect();
+        let squares = self.squares();
         self.partial = Some(Partial { presence, squares });
     }
 
     /// What sums over the rows of a pair take besides the scores, for series that lack no value too.
-    pub(super) fn partial(&self) -> Partial {
-        self.partial.clone().unwrap_or_else(|| Partial {
-            presence: vec![[1.0; LANES]; self.scores.len()],
-            squares: self
-                .scores
-                .iter()
-                .map(|row| row.map(|score| score * score))
-                .collect(),
-        })
+    pub(super) fn partial(&self) -> Cow<'_, Partial> {
+        match &self.partial {
+            Some(partial) => Cow::Borrowed(partial),
+            None => Cow::Owned(Partial {
+                presence: vec![[1.0; LANES]; self.scores.len()],
+                squares: self.squares(),
+            }),
+        }
+    }
+
+    fn squares(&self) -> Vec<[f64; LANES]> {
+        let rows = self.scores.iter();
+        rows.map(|row| row.map(|score| score * score)).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! A tile of a matrix: the correlations of some octets of series with some others.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::plan::MatrixPlan;
@@ -160,6 +161,6 @@ fn scores(octets: &[StandardSeries]) -> Vec<&Octet> {
     octets.iter().map(|octet| &octet.scores[..]).collect()
 }
 
-fn partials(octets: &[StandardSeries]) -> Vec<Partial> {
+fn partials(octets: &[StandardSeries]) -> Vec<Cow<'_, Partial>> {
     octets.iter().map(StandardSeries::partial).collect()
 }

@@ -4,7 +4,6 @@ use super::controls::Controls;
 use super::partial_correlation::PartialCorrelation;
 use crate::analytic::{Limits, limits_around, verify_level};
 use crate::error::CoreError;
-use crate::moments::coefficient;
 use crate::pair::{Pair, Side};
 use crate::series::Series;
 
@@ -60,12 +59,7 @@ pub fn part_correlation<'a>(
         Side::X => y.explained(),
         Side::Y => x.explained(),
     };
-    let (x, y) = (x.values, y.values);
-    let partial = PartialCorrelation {
-        r: coefficient(x.dot(&y), x.dot(&x), y.dot(&y)),
-        n: pair.len(),
-        controls: controls.count(),
-    };
+    let partial = PartialCorrelation::of_residuals(&x, &y, controls);
     Ok(PartCorrelation {
         r: partial.r * (1.0 - explained).sqrt(),
         removed_from,

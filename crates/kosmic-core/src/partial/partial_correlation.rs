@@ -1,6 +1,6 @@
 //! The partial correlation: both series without what the controls explain.
 
-use super::controls::Controls;
+use super::controls::{Controls, Deviations};
 use crate::analytic::{Limits, fisher_limits, p_value_of_r};
 use crate::error::CoreError;
 use crate::moments::coefficient;
@@ -57,15 +57,21 @@ pub fn partial_correlation<'a>(
     controls: &Controls,
 ) -> Result<PartialCorrelation, CoreError> {
     let pair = Pair::new(x, y)?;
-    let [x, y] = controls.residual_pair(&pair)?.map(|left| left.values);
-    Ok(PartialCorrelation {
-        r: coefficient(x.dot(&y), x.dot(&x), y.dot(&y)),
-        n: pair.len(),
-        controls: controls.count(),
-    })
+    let [x, y] = controls.residual_pair(&pair)?;
+    Ok(PartialCorrelation::of_residuals(&x, &y, controls))
 }
 
 impl PartialCorrelation {
+    /// From what the controls leave of both series.
+    pub(super) fn of_residuals(x: &Deviations, y: &Deviations, controls: &Controls) -> Self {
+        let (x, y) = (&x.values, &y.values);
+        Self {
+            r: coefficient(x.dot(y), x.dot(x), y.dot(y)),
+            n: x.len(),
+            controls: controls.count(),
+        }
+    }
+
     /// The partial K-Index 2|r|, in [0, 2].
     #[must_use]
     pub fn k(&self) -> f64 {

@@ -157,10 +157,7 @@ fn with_missing(windows: Windows, x: &[f64], y: &[f64]) -> RollingK {
 
 /// Each window by itself, where few of them overlap.
 fn anew(windows: Windows, x: &[f64], y: &[f64]) -> Option<Vec<f64>> {
-    if windows.step.saturating_mul(STEPS_ANEW) < windows.window {
-        return None;
-    }
-    if windows.step == 1 {
+    if windows.step == 1 || windows.step.saturating_mul(STEPS_ANEW) < windows.window {
         return None;
     }
     let r = windows
