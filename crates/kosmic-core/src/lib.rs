@@ -4,6 +4,7 @@
 mod analytic;
 mod comparison;
 mod dependence;
+mod dot;
 mod error;
 mod information;
 mod instruction_set;
@@ -35,6 +36,7 @@ pub use comparison::{Comparison, ComparisonTest, Equivalence, equivalence, k_equ
 pub use dependence::{
     DistanceCorrelation, Kendall, Spearman, distance_correlation, kendall, spearman,
 };
+pub use dot::dot;
 pub use error::{ControlProblem, CoreError, SourceError};
 pub use information::{
     Binning, GaussianInformation, Histogram, HistogramInformation, Ksg, KsgInformation, KsgVariant,

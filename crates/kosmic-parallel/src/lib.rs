@@ -5,6 +5,7 @@ mod block_length;
 mod bootstrap;
 mod error;
 mod fourth_moments;
+mod influence;
 mod interval;
 #[expect(unsafe_code, reason = "vector intrinsics")]
 mod kernel;

@@ -2,6 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use crate::dot::dot;
 use crate::error::CoreError;
 use crate::moments::{Centring, read_column};
 use crate::pair::{Pair, Side};
@@ -9,9 +10,6 @@ use crate::source::PairSource;
 
 /// Rows of x taken at once; y is read with a margin of the longest lag on either side.
 const CHUNK: usize = 16_384;
-
-/// Partial sums kept side by side; part of the definition of the result.
-const LANES: usize = 8;
 
 /// For each lag τ, Σ u_t v_{t+τ} over the t at which both exist; u and v the centred series.
 pub(super) fn lagged_products<S: PairSource>(
@@ -94,22 +92,6 @@ impl<'p, S: PairSource> Centred<'p, S> {
         values.extend(column.iter().map(deviation));
         Ok(())
     }
-}
-
-fn dot(u: &[f64], v: &[f64]) -> f64 {
-    let mut lanes = [0.0; LANES];
-    let (chunks_u, chunks_v) = (u.chunks_exact(LANES), v.chunks_exact(LANES));
-    let rest = chunks_u.remainder().iter().zip(chunks_v.remainder());
-    for (lane, (a, b)) in lanes.iter_mut().zip(rest) {
-        *lane += a * b;
-    }
-    for (a, b) in chunks_u.zip(chunks_v) {
-        for lane in 0..LANES {
-            lanes[lane] += a[lane] * b[lane];
-        }
-    }
-    let [a, b, c, d, e, f, g, h] = lanes;
-    ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
 #[cfg(test)]

@@ -2,17 +2,15 @@
 
 use std::ops::Range;
 
-use kosmic_core::{Centring, Pair, PairSource, Side};
+use kosmic_core::{Centring, Pair, PairSource, Side, dot};
 
 use super::BlockLength;
 use super::rule::Rule;
 use crate::error::ParallelError;
+use crate::influence::influence;
 
 /// Rows read at once; part of the definition of the result.
 const CHUNK: usize = 16_384;
-
-/// Partial sums kept side by side; part of the definition of the result.
-const LANES: usize = 8;
 
 /// A series whose autocorrelations are wanted.
 #[derive(Clone, Copy, Debug)]
@@ -147,8 +145,7 @@ impl<'p, S: PairSource> Reader<'p, S> {
     }
 
     fn influence(&self, x: f64, y: f64) -> f64 {
-        let (u, v) = (self.standard(x, 0), self.standard(y, 1));
-        u * v - 0.5 * self.pair.r() * (u * u + v * v)
+        influence(self.standard(x, 0), self.standard(y, 1), self.pair.r())
     }
 }
 
@@ -156,24 +153,6 @@ impl<'p, S: PairSource> Reader<'p, S> {
 fn keep_last(values: &mut Vec<f64>, count: usize) {
     let surplus = values.len().saturating_sub(count);
     values.drain(..surplus);
-}
-
-/// Σ a b over as many as the shorter has.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let b = &b[..a.len()];
-    let (chunks_a, chunks_b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let mut lanes = [0.0; LANES];
-    let rest = chunks_a.remainder().iter().zip(chunks_b.remainder());
-    for (lane, (a, b)) in lanes.iter_mut().zip(rest) {
-        *lane += a * b;
-    }
-    for (a, b) in chunks_a.zip(chunks_b) {
-        for lane in 0..LANES {
-            lanes[lane] += a[lane] * b[lane];
-        }
-    }
-    let [a, b, c, d, e, f, g, h] = lanes;
-    ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
 #[cfg(test)]

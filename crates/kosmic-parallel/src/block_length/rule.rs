@@ -1,6 +1,7 @@
 //! From autocorrelations to a length.
 
 use super::BlockLength;
+use crate::influence::run_of_lags;
 
 /// What the number of rows alone decides.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +17,7 @@ impl Rule {
     pub(super) fn of_rows(rows: usize) -> Self {
         let n = rows as f64;
         let (root, logarithm) = (n.sqrt(), libm::log10(n));
-        let run = (logarithm.ceil() as usize).max(5);
+        let run = run_of_lags(rows);
         Self {
             rows,
             run,

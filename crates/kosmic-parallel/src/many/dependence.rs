@@ -3,12 +3,13 @@
 use kosmic_core::{autocorrelation, normal_quantile};
 use statrs::distribution::{ContinuousCDF, Normal};
 
+use crate::influence::{influence, run_of_lags};
 use crate::warning::Warning;
 
 /// The influence of each row on r, for series in standard units: x y - r (x² + y²) / 2.
 pub(super) fn influences(x: &[f64], y: &[f64], r: f64) -> Vec<f64> {
-    let influence = |(x, y): (&f64, &f64)| x * y - 0.5 * r * (x * x + y * y);
-    x.iter().zip(y).map(influence).collect()
+    let rows = x.iter().zip(y);
+    rows.map(|(x, y)| influence(*x, *y, r)).collect()
 }
 
 /// A series as deviations from its mean in standard deviations.
@@ -25,7 +26,7 @@ pub(super) fn dependence(
     count: usize,
 ) -> Option<Warning> {
     let logarithm = libm::log10(rows as f64);
-    let longest = (libm::ceil(logarithm) as usize).max(5).min(rows - 1);
+    let longest = run_of_lags(rows).min(rows - 1);
     let tail = Normal::standard().sf(2.0 * logarithm.sqrt()) / count.max(1) as f64;
     let cut = -normal_quantile(tail) / (rows as f64).sqrt();
     let mut largest: Option<(usize, f64)> = None;

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use kosmic_core::{PairSource, Scratch};
+use kosmic_core::PairSource;
 
 use super::{Drawn, Job};
 use crate::error::ParallelError;
 use crate::kernel::{self, BATCH, Batched, TOGETHER};
 use crate::resample::Weigher;
-use crate::statistic::{Batch, Resample, Statistic};
+use crate::statistic::{Batch, Statistic};
 
 /// What a thread works with.
 struct Worker<W> {
@@ -24,19 +24,22 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         weigher: impl Fn() -> W + Sync + Send,
         values: &mut [Option<f64>],
     ) -> Result<Drawn, ParallelError> {
-        let Scratch { x, y } = &self.columns()?;
-        let estimates = {
-            let weights = &vec![1.0; x.len()];
-            self.estimates(Resample::Weights { x, y, weights })?
-        };
-        let surveyed = self.surveyed(x, y)?;
+        self.of_columns(|x, _| self.batches_of(x.len(), weigher, values))
+    }
+
+    fn batches_of<W: Weigher<Weight = u8>>(
+        &self,
+        rows: usize,
+        weigher: impl Fn() -> W + Sync + Send,
+        values: &mut [Option<f64>],
+    ) -> Result<usize, ParallelError> {
         let width = self.statistic.width();
         let worker = || Worker {
             weigher: weigher(),
-            counts: vec![[0; BATCH]; x.len()],
+            counts: vec![[0; BATCH]; rows],
             values: vec![None; BATCH * width],
         };
-        let finished = self.by_group(values, worker, |worker, group, places| {
+        self.by_group(values, worker, |worker, group, places| {
             let batches = places.chunks_mut(BATCH * width);
             for (start, places) in group.step_by(BATCH).zip(batches) {
                 let replicates = places.len() / width;
@@ -52,11 +55,6 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
                 }
             }
             Ok(())
-        })?;
-        Ok(Drawn {
-            estimates,
-            surveyed,
-            finished,
         })
     }
 

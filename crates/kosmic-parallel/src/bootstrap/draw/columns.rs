@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use kosmic_core::{CoreError, Pair, PairSource, Scratch};
+use kosmic_core::{Pair, PairSource, Scratch};
 
 use super::held::HeldRows;
 use super::{Demand, Drawn, Job, evaluate};
 use crate::error::ParallelError;
 use crate::interval::{Survey, Surveyed};
 use crate::resample::{Weigher, append_drawn};
-use crate::statistic::{Resample, Statistic};
+use crate::statistic::{Resample, Statistic, View};
 
 /// What a thread works with.
 struct Worker<W> {
@@ -25,29 +25,20 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         weigher: impl Fn() -> W + Sync + Send,
         values: &mut [Option<f64>],
     ) -> Result<Drawn, ParallelError> {
-        let Scratch { x, y } = &self.columns()?;
-        let estimates = {
-            let weights = &vec![1.0; x.len()];
-            self.estimates(Resample::Weights { x, y, weights })?
-        };
-        let surveyed = self.surveyed(x, y)?;
-        let finished = self.by_replicate(weigher, values, |worker, places| {
-            let Worker {
-                weigher, weights, ..
-            } = worker;
-            weights.clear();
-            weights.reserve_exact(x.len());
-            self.each_block(weigher, |rows, block| {
-                weights.extend(block[..rows.len()].iter().copied().map(Into::into));
-            });
-            if weights.iter().any(|weight| *weight > 0.0) {
-                evaluate(self.statistic, Resample::Weights { x, y, weights }, places);
-            }
-        })?;
-        Ok(Drawn {
-            estimates,
-            surveyed,
-            finished,
+        self.of_columns(|x, y| {
+            self.by_replicate(weigher, values, |worker, places| {
+                let Worker {
+                    weigher, weights, ..
+                } = worker;
+                weights.clear();
+                weights.reserve_exact(x.len());
+                self.each_block(weigher, |rows, block| {
+                    weights.extend(block[..rows.len()].iter().copied().map(Into::into));
+                });
+                if weights.iter().any(|weight| *weight > 0.0) {
+                    evaluate(self.statistic, Resample::Weights { x, y, weights }, places);
+                }
+            })
         })
     }
 
@@ -57,40 +48,48 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         weigher: impl Fn() -> W + Sync + Send,
         values: &mut [Option<f64>],
     ) -> Result<Drawn, ParallelError> {
-        let Scratch { x, y } = &self.columns()?;
-        let estimates = self.estimates(Resample::Sample { x, y })?;
-        let surveyed = self.surveyed(x, y)?;
-        let finished = self.by_replicate(weigher, values, |worker, places| {
-            let Worker {
-                weigher, sample, ..
-            } = worker;
-            for drawn in [&mut sample.x, &mut sample.y] {
-                drawn.clear();
-                drawn.reserve_exact(x.len());
-            }
-            self.each_block(weigher, |rows, counts| {
-                append_drawn(&x[rows.clone()], counts, &mut sample.x);
-                append_drawn(&y[rows], counts, &mut sample.y);
-            });
-            let Scratch { x, y } = &*sample;
-            if !x.is_empty() {
-                evaluate(self.statistic, Resample::Sample { x, y }, places);
-            }
-        })?;
-        Ok(Drawn {
-            estimates,
-            surveyed,
-            finished,
+        self.of_columns(|x, y| {
+            self.by_replicate(weigher, values, |worker, places| {
+                let Worker {
+                    weigher, sample, ..
+                } = worker;
+                for drawn in [&mut sample.x, &mut sample.y] {
+                    drawn.clear();
+                    drawn.reserve_exact(x.len());
+                }
+                self.each_block(weigher, |rows, counts| {
+                    append_drawn(&x[rows.clone()], counts, &mut sample.x);
+                    append_drawn(&y[rows], counts, &mut sample.y);
+                });
+                let Scratch { x, y } = &*sample;
+                if !x.is_empty() {
+                    evaluate(self.statistic, Resample::Sample { x, y }, places);
+                }
+            })
         })
     }
 
-    /// Both columns, in one reading.
-    pub(super) fn columns(&self) -> Result<Scratch, CoreError> {
-        Ok(HeldRows::all_of(self.pair)?.into_columns())
+    /// The values on both columns, read once, what else is asked of them, and then the replicates that `draw` finishes.
+    pub(super) fn of_columns(
+        &self,
+        draw: impl FnOnce(&[f64], &[f64]) -> Result<usize, ParallelError>,
+    ) -> Result<Drawn, ParallelError> {
+        let Scratch { x, y } = &HeldRows::all_of(self.pair)?.into_columns();
+        let estimates = if T::VIEW == View::Sample {
+            self.estimates(Resample::Sample { x, y })?
+        } else {
+            let weights = &vec![1.0; x.len()];
+            self.estimates(Resample::Weights { x, y, weights })?
+        };
+        Ok(Drawn {
+            estimates,
+            surveyed: self.surveyed(x, y)?,
+            finished: draw(x, y)?,
+        })
     }
 
     /// What else is asked of the data.
-    pub(super) fn surveyed(&self, x: &[f64], y: &[f64]) -> Result<Surveyed, ParallelError> {
+    fn surveyed(&self, x: &[f64], y: &[f64]) -> Result<Surveyed, ParallelError> {
         let Demand { design, needs, .. } = self.demand;
         if !(needs.jackknife || needs.abc) {
             return Ok(Surveyed::default());
