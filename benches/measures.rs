@@ -110,7 +110,7 @@ fn main() {
 
 /// Fewer rounds of what takes longer.
 fn rounds(n: usize) -> usize {
-    (3_000_000 / n).clamp(2, 50)
+    (1_000_000 / n).clamp(2, 50)
 }
 
 fn time((name, measure, expected): Measure, x: &[f64], y: &[f64]) -> Duration {
