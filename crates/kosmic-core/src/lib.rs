@@ -39,9 +39,9 @@ pub use dependence::{
 pub use dot::dot;
 pub use error::{ControlProblem, CoreError, SourceError};
 pub use information::{
-    Binning, GaussianInformation, Histogram, HistogramInformation, Ksg, KsgInformation, KsgVariant,
-    MutualInformation, gaussian_information, histogram_information, ksg_information,
-    ksg_standard_error,
+    Binning, GaussianInformation, Histogram, HistogramInformation, Ksg, KsgInformation, KsgPlan,
+    KsgTest, KsgVariant, MutualInformation, gaussian_information, histogram_information,
+    ksg_information, ksg_permutation_test, ksg_standard_error,
 };
 pub use instruction_set::InstructionSet;
 pub use kernel::{Kernel, LANES, Vector};

@@ -25,6 +25,8 @@ pub enum Purpose {
     Jitter = 8,
     /// Which rows form a part of a sample.
     Subsample = 9,
+    /// Orders of a series under independence.
+    Reorder = 10,
 }
 
 /// The random stream of one piece of work, keyed by (seed, purpose, index).
@@ -89,6 +91,15 @@ impl Stream {
             }
         }
         (product >> 64) as u64
+    }
+
+    /// The numbers 0..n in random order, all orders being equally likely.
+    pub(crate) fn order(&mut self, n: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..n).collect();
+        for last in (1..n).rev() {
+            order.swap(last, self.below(last as u64 + 1) as usize);
+        }
+        order
     }
 
     /// A uniform number in [0, 1) with 53 random bits.

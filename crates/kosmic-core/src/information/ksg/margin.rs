@@ -5,6 +5,7 @@ use crate::order;
 /// A series in ascending order, with a table of where equally wide stretches of its range begin: one step finds the
 /// stretch of a value, and a search the place in it. Outliers make the stretches wide and the search long, but never
 /// longer than one of the whole.
+#[derive(Debug)]
 pub(super) struct Margin {
     ascending: Vec<f64>,
     /// Where each stretch begins; one more than there are stretches.
@@ -37,8 +38,11 @@ impl Margin {
         margin
     }
 
-    /// How many others are less than `distance` away from a value of the series.
+    /// How many others are less than `distance` away from a value of the series; none at distance 0.
     pub(super) fn nearer(&self, value: f64, distance: f64) -> usize {
+        if distance <= 0.0 {
+            return 0;
+        }
         self.count(value, distance, |apart| apart < distance)
     }
 
@@ -105,10 +109,8 @@ mod tests {
                             .filter(|other| near((value - **other).abs()))
                             .count()
                     };
-                    let nearer = count(&|apart| apart < distance);
-                    if nearer > 0 {
-                        assert_eq!(margin.nearer(value, distance), nearer - 1);
-                    }
+                    let nearer = count(&|apart| apart < distance).saturating_sub(1);
+                    assert_eq!(margin.nearer(value, distance), nearer);
                     let no_farther = count(&|apart| apart <= distance) - 1;
                     assert_eq!(margin.no_farther(value, distance), no_farther);
                 }
