@@ -3,7 +3,8 @@
 
 use kosmic_core::{
     BYTES_PER_ROW, Binning, DistanceCorrelation, Histogram, HistogramInformation, Kendall, Ksg,
-    KsgInformation, Pair, Purpose, SeriesPair, Spearman, Stream, percentage_bend_correlation,
+    KsgInformation, KsgPlan, Pair, Purpose, SeriesPair, Spearman, Stream,
+    percentage_bend_correlation,
 };
 use peak_alloc::PeakAlloc;
 
@@ -18,7 +19,7 @@ fn no_measure_takes_more_than_the_bound_for_each_row() {
     let (x, y) = (uniform(), uniform());
     let pair = Pair::new(&x, &y).unwrap();
     type Measure = fn(&Pair<SeriesPair<'_>>);
-    let measures: [(&str, Measure); 7] = [
+    let measures: [(&str, Measure); 9] = [
         ("Spearman", |pair| {
             Spearman::of_pair(pair).unwrap();
         }),
@@ -37,6 +38,14 @@ fn no_measure_takes_more_than_the_bound_for_each_row() {
         }),
         ("KSG, jittered", |pair| {
             KsgInformation::of_pair(pair, Ksg::new().jitter(0)).unwrap();
+        }),
+        ("KSG, jittered and permuted", |pair| {
+            let plan = KsgPlan::new(pair, Ksg::new().jitter(0)).unwrap();
+            let _ = plan.permuted(0, 0);
+        }),
+        ("KSG, its standard error", |pair| {
+            let plan = KsgPlan::new(pair, Ksg::new()).unwrap();
+            plan.standard_error(0).unwrap();
         }),
         ("percentage bend", |pair| {
             percentage_bend_correlation(pair).unwrap();

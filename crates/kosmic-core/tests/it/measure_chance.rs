@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use kosmic_core::{
     Histogram, Ksg, KsgVariant, MutualInformation, distance_correlation, gaussian_information,
-    histogram_information, kendall, ksg_information, ksg_standard_error, spearman,
+    histogram_information, kendall, ksg_information, ksg_permutation_test, ksg_standard_error,
+    spearman,
 };
 
 use crate::series::normal_pair;
@@ -134,6 +135,53 @@ fn tests_of_independence_reject_at_their_level() {
     assert_share(rejected[2], TRIALS, 0.05..0.05, "Gaussian");
     assert_share(rejected[3], TRIALS, 0.04..0.07, "histogram");
     assert_share(rejected[4], TRIALS, 0.01..0.05, "distance");
+}
+
+#[test]
+fn permutation_tests_by_nearest_neighbours_keep_their_level_and_see_a_parabola() {
+    const TRIALS: usize = 1000;
+    // Exact at multiples of 1/40.
+    let p = |x: &[f64], y: &[f64], seed| {
+        let variant = match seed % 2 {
+            0 => KsgVariant::One,
+            _ => KsgVariant::Two,
+        };
+        let test = ksg_permutation_test(x, y, Ksg::new().variant(variant), 39, seed);
+        test.unwrap().p_value
+    };
+    let (mut rejected, mut halves, mut seen) = (0, 0, 0);
+    for seed in 0..TRIALS as u64 {
+        let (x, e) = normal_pair(30_000 + seed, 40, 0.0);
+        let of_independent = p(&x, &e, seed);
+        rejected += usize::from(of_independent <= 0.05);
+        halves += usize::from(of_independent <= 0.5);
+        let parabola: Vec<f64> = x.iter().zip(&e).map(|(x, e)| x * x + 0.5 * e).collect();
+        seen += usize::from(p(&x, &parabola, seed) <= 0.05);
+    }
+    assert_share(rejected, TRIALS, 0.05..0.05, "level 0.05");
+    assert_share(halves, TRIALS, 0.5..0.5, "level 0.5");
+    assert_share(seen, TRIALS, 0.8..1.0, "power");
+}
+
+#[test]
+fn neighbour_estimates_come_nearer_the_closed_form_with_more_rows() {
+    for variant in [KsgVariant::One, KsgVariant::Two] {
+        for rho in [0.0, 0.5, 0.9, 0.99] {
+            let truth = MutualInformation::of_gaussian(rho).unwrap().nats;
+            let error = |n: usize| {
+                let square = |seed: u64| {
+                    let (x, y) = normal_pair(40_000 + seed, n, rho);
+                    let found = ksg_information(&x, &y, Ksg::new().variant(variant)).unwrap();
+                    (found.information.nats - truth).powi(2)
+                };
+                ((0_u64..30).map(square).sum::<f64>() / 30.0).sqrt()
+            };
+            let (few, more) = (error(250), error(4000));
+            println!("{variant:?}, rho {rho}: {few:.4} {more:.4}");
+            // Sixteen times the rows: a quarter of the error.
+            assert!(more < 0.5 * few && more < 0.03, "{rho}: {few} {more}");
+        }
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use kosmic_core::{
     Binning, DistanceCorrelation, Histogram, Kendall, Ksg, KsgInformation, KsgVariant, Pair,
     Spearman, distance_correlation, histogram_information, kendall, ksg_information,
-    ksg_standard_error, spearman,
+    ksg_permutation_test, ksg_standard_error, spearman,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -56,15 +56,24 @@ proptest! {
         let (before, after) = (distance_correlation(&x, &y).unwrap(), distance_correlation(&moved, &y).unwrap());
         assert_near(after.correlation, before.correlation, tolerance::AFFINE, 1.0, "dCor");
         assert_near(after.variance_x, before.variance_x * a.abs(), tolerance::AFFINE, 1.0, "dVar");
-        let nats = |x: &[f64]| ksg_information(x, &y, Ksg::new().variant(KsgVariant::Two)).unwrap().information.nats;
-        assert_near(nats(&moved), nats(&x), tolerance::AFFINE, 1.0, "KSG");
+        for variant in [KsgVariant::One, KsgVariant::Two] {
+            let nats = |x: &[f64]| ksg_information(x, &y, Ksg::new().variant(variant)).unwrap().information.nats;
+            assert_near(nats(&moved), nats(&x), tolerance::AFFINE, 1.0, "KSG");
+        }
     }
 
     #[test]
     fn any_finite_input_gives_a_measure_in_its_range_or_a_typed_error(
-        bits in vec([any::<u64>(), any::<u64>()], 0..40), levels in 1_u64..9, jitter in any::<bool>(),
+        bits in vec([any::<u64>(), any::<u64>()], 0..40), kind in 1_u64..9, jitter in any::<bool>(),
     ) {
-        let finite = |bits: u64| if levels < 5 { (bits % levels) as f64 } else { f64::from_bits(bits & !(1 << 62)) };
+        // Few levels; below 2; above 2 and up to the largest there is; all of them.
+        let finite = |bits: u64| match kind {
+            1..5 => (bits % kind) as f64,
+            5 => f64::from_bits(bits & !(1 << 62)),
+            6 => f64::from_bits((bits | 1 << 62) & !(1 << 52)),
+            7 => f64::MAX * (bits % 4) as f64 / 3.0 - f64::MAX * (bits % 3) as f64 / 2.0,
+            _ => Some(f64::from_bits(bits)).filter(|value| value.is_finite()).unwrap_or(1.0),
+        };
         let (x, y): (Vec<f64>, Vec<f64>) = bits.iter().map(|&[x, y]| (finite(x), finite(y))).unzip();
         let Ok(pair) = Pair::new(&x, &y) else { return Ok(()) };
         let unit = 0.0..=1.0;
@@ -87,6 +96,9 @@ proptest! {
             let options = if jitter { options.jitter(1) } else { options };
             if let Ok(ksg) = KsgInformation::of_pair(&pair, options) {
                 prop_assert!(ksg.information.nats.is_finite(), "{:?}", ksg);
+            }
+            if let Ok(test) = ksg_permutation_test(&x, &y, options, 3, 0) {
+                prop_assert!(test.p_value >= 0.25 && test.p_value <= 1.0, "{:?}", test);
             }
             if let Ok(error) = ksg_standard_error(&x, &y, options.neighbours(1), 0) {
                 prop_assert!(error.is_finite(), "{}", error);
@@ -201,6 +213,8 @@ fn estimates_with_a_seed_never_change() {
         1.0,
         "jittered",
     );
+    let test = ksg_permutation_test(&x[..40], &y[..40], Ksg::new(), 99, 1).unwrap();
+    assert_eq!(test.as_large, 42);
     assert_near(
         error,
         0.048_895_988_064_569_66,
@@ -208,4 +222,39 @@ fn estimates_with_a_seed_never_change() {
         1.0,
         "standard error",
     );
+}
+
+#[test]
+fn the_p_value_by_random_orders_is_near_that_of_all_orders() {
+    let (x, y) = normal_pair(23, 6, 0.7);
+    let nats = |y: &[f64]| {
+        let found = ksg_information(&x, y, Ksg::new().neighbours(2)).unwrap();
+        found.information.nats
+    };
+    let observed = nats(&y);
+    let (mut orders, mut as_large) = (0, 0);
+    for_each_order(&mut y.clone(), 0, &mut |order| {
+        orders += 1;
+        as_large += usize::from(nats(order) >= observed);
+    });
+    assert_eq!(orders, 720);
+    let expected = as_large as f64 / 720.0;
+    let test = ksg_permutation_test(&x, &y, Ksg::new().neighbours(2), 9999, 1).unwrap();
+    // Four standard errors.
+    let error = (expected * (1.0 - expected) / 9999.0).sqrt();
+    assert!(
+        (test.p_value - expected).abs() < 4.0 * error + 1e-4,
+        "{expected} {test:?}"
+    );
+}
+
+fn for_each_order(values: &mut [f64], from: usize, see: &mut dyn FnMut(&[f64])) {
+    if from == values.len() {
+        return see(values);
+    }
+    for at in from..values.len() {
+        values.swap(from, at);
+        for_each_order(values, from + 1, see);
+        values.swap(from, at);
+    }
 }

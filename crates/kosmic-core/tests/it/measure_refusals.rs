@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use kosmic_core::{
     BYTES_PER_ROW, CoreError, DistanceCorrelation, GaussianInformation, Histogram,
-    HistogramInformation, Kendall, Ksg, KsgInformation, Pair, PairSource, Side, SourceError,
-    Spearman, distance_correlation, gaussian_information, histogram_information, kendall,
-    ksg_information, ksg_standard_error, percentage_bend_correlation, spearman,
+    HistogramInformation, Kendall, Ksg, KsgInformation, KsgPlan, Pair, PairSource, Side,
+    SourceError, Spearman, distance_correlation, gaussian_information, histogram_information,
+    kendall, ksg_information, ksg_permutation_test, ksg_standard_error,
+    percentage_bend_correlation, spearman,
 };
 
 use crate::series::{normal, normal_pair};
@@ -43,13 +44,15 @@ fn unfit_series_are_refused_by_every_measure() {
     let mut broken = good.clone();
     broken[7] = f64::NAN;
     type Measure = fn(&[f64], &[f64]) -> Result<(), CoreError>;
-    let measures: [Measure; 6] = [
+    let measures: [Measure; 8] = [
         |x, y| spearman(x, y).map(drop),
         |x, y| kendall(x, y).map(drop),
         |x, y| distance_correlation(x, y).map(drop),
         |x, y| gaussian_information(x, y).map(drop),
         |x, y| histogram_information(x, y, Histogram::new()).map(drop),
         |x, y| ksg_information(x, y, Ksg::new()).map(drop),
+        |x, y| ksg_standard_error(x, y, Ksg::new(), 0).map(drop),
+        |x, y| ksg_permutation_test(x, y, Ksg::new(), 9, 0).map(drop),
     ];
     for measure in measures {
         let error = |x: &[f64], y: &[f64]| measure(x, y).unwrap_err();
@@ -99,6 +102,10 @@ fn options_out_of_range_are_named() {
         ),
         "{error}"
     );
+    let error = ksg_permutation_test(&x, &y, Ksg::new(), 0, 0).unwrap_err();
+    assert!(matches!(error, CoreError::OutOfRange { .. }), "{error}");
+    let error = ksg_permutation_test(&x, &y, Ksg::new().neighbours(30), 9, 0).unwrap_err();
+    assert!(matches!(error, CoreError::Neighbours { .. }), "{error}");
     for bins in [0, 1, 6] {
         let error = histogram_information(&x, &y, Histogram::new().bins(bins)).unwrap_err();
         assert!(matches!(error, CoreError::OutOfRange { .. }), "{error}");
@@ -142,6 +149,44 @@ fn tied_rows_are_refused_or_jittered_and_the_result_says_so() {
     assert_ne!(jittered(3).information, jittered(4).information);
 }
 
+#[test]
+fn noise_sets_integers_apart_wherever_they_lie() {
+    let (x, y) = normal_pair(5, 300, 0.7);
+    let at = |offset: f64| {
+        let x: Vec<f64> = x.iter().map(|x| (4.0 * x).round() + offset).collect();
+        let found = ksg_information(&x, &y, Ksg::new().jitter(2)).unwrap();
+        found.information.nats
+    };
+    for offset in [-3.0, 1e9, 1e15] {
+        let apart = (at(offset) - at(0.0)).abs();
+        assert!(apart < 1e-9, "{offset}: {apart}");
+    }
+}
+
+#[test]
+fn the_largest_doubles_are_jittered_without_overflow() {
+    let y = normal(6, 60);
+    let x: Vec<f64> = (0..60)
+        .map(|i| if i % 2 == 0 { f64::MAX } else { -f64::MAX })
+        .collect();
+    let found = ksg_information(&x, &y, Ksg::new().jitter(2)).unwrap();
+    assert!(found.information.nats.abs() < 0.5, "{found:?}");
+    let distance = distance_correlation(&x, &y).unwrap();
+    assert!(distance.variance_x.is_finite() && distance.covariance.is_finite());
+}
+
+#[test]
+fn orders_that_bring_tied_values_together_are_no_error_of_a_test() {
+    // Each value of x twice, each of y twice, no row twice.
+    let x: Vec<f64> = (0..40).map(|i| f64::from(i / 2)).collect();
+    let y: Vec<f64> = (0..40).map(|i| f64::from((i + 1) % 40 / 2)).collect();
+    for neighbours in [2, 3] {
+        let options = Ksg::new().neighbours(neighbours);
+        let test = ksg_permutation_test(&x, &y, options, 99, 0).unwrap();
+        assert_eq!(test.as_large, 0, "{test:?}");
+    }
+}
+
 /// A source that may lend so much memory.
 struct Bounded(Vec<f64>, Vec<f64>, u64);
 
@@ -173,12 +218,13 @@ fn measures_of_whole_columns_refuse_a_source_larger_than_its_budget() {
     };
     let (enough, short) = (pair(1000 * BYTES_PER_ROW), pair(1000 * BYTES_PER_ROW - 1));
     type Measure = fn(&Pair<Bounded>) -> Result<(), CoreError>;
-    let measures: [Measure; 6] = [
+    let measures: [Measure; 7] = [
         |pair| Spearman::of_pair(pair).map(drop),
         |pair| Kendall::of_pair(pair).map(drop),
         |pair| DistanceCorrelation::of_pair(pair).map(drop),
         |pair| HistogramInformation::of_pair(pair, Histogram::new()).map(drop),
         |pair| KsgInformation::of_pair(pair, Ksg::new()).map(drop),
+        |pair| KsgPlan::new(pair, Ksg::new()).map(drop),
         |pair| percentage_bend_correlation(pair).map(drop),
     ];
     for measure in measures {

@@ -170,3 +170,25 @@ fn rounded_measurements_are_refused_by_nearest_neighbours_and_taken_when_jittere
         assert!(jittered.information.nats > 0.05, "{name}: {jittered:?}");
     });
 }
+
+#[test]
+fn ranks_agree_with_published_examples_and_tables() {
+    // M. Hollander, D. A. Wolfe, Nonparametric Statistical Methods (1973), 185 f.: quality of tuna and its lightness. R's help
+    // of `cor.test` has T = 26, tau = 0.4444444, p = 0.1194.
+    let lightness = [44.4, 45.9, 41.9, 53.3, 44.7, 44.1, 50.7, 45.2, 60.1];
+    let quality = [2.6, 3.1, 2.5, 5.0, 3.6, 4.0, 5.2, 2.8, 3.8];
+    let found = kendall(&lightness, &quality).unwrap();
+    assert_eq!((found.score, found.exact), (26 - 10, true));
+    assert_near(found.tau, 4.0 / 9.0, tolerance::R, 1.0, "tau");
+    assert_near(found.p_value, 0.1194, 5e-5, 1.0, "p");
+    // J. H. Zar, Journal of the American Statistical Association 67 (1972) 578-580: 0.786 is the critical value of seven
+    // ranks at a two-sided 0.05.
+    let ranks = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
+    let p = |other: [f64; 7], rho: f64| {
+        let found = spearman(&ranks, &other).unwrap();
+        assert_near(found.rho, rho, 5e-4, 1.0, "rho");
+        found.p_value
+    };
+    assert!(p([3.0, 1.0, 2.0, 6.0, 4.0, 5.0, 7.0], 0.786) < 0.05);
+    assert!(p([3.0, 1.0, 2.0, 6.0, 5.0, 4.0, 7.0], 0.750) > 0.05);
+}

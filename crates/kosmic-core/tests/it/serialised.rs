@@ -3,9 +3,10 @@
 use kosmic_core::{
     Comparison, ComparisonTest, Controls, CouplingMatrix, DistanceCorrelation, EffectiveSample,
     EffectiveSampleMethod, Equivalence, Histogram, HistogramInformation, KVariants, Kendall, Ksg,
-    KsgInformation, LagProfile, Missing, Moments, Pair, PartCorrelation, Rolling, RollingK,
-    RollingNorms, Side, Spearman, distance_correlation, effective_sample, histogram_information,
-    k_index_variants, k_lag, k_matrix, kendall, ksg_information, part_correlation, spearman,
+    KsgInformation, KsgTest, LagProfile, Missing, Moments, Pair, PartCorrelation, Rolling,
+    RollingK, RollingNorms, Side, Spearman, distance_correlation, effective_sample,
+    histogram_information, k_index_variants, k_lag, k_matrix, kendall, ksg_information,
+    ksg_permutation_test, part_correlation, spearman,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -49,6 +50,7 @@ fn measures_round_trip_through_json() {
     check::<DistanceCorrelation>(&distance_correlation(&x, &y).unwrap());
     check::<HistogramInformation>(&histogram_information(&x, &y, Histogram::new()).unwrap());
     check::<KsgInformation>(&ksg_information(&x, &y, Ksg::new().jitter(5)).unwrap());
+    check::<KsgTest>(&ksg_permutation_test(&x, &y, Ksg::new(), 9, 5).unwrap());
     let controls = Controls::new([&crate::series::normal(9, 50)]).unwrap();
     check::<PartCorrelation>(&part_correlation(&x, &y, &controls, Side::X).unwrap());
     let sample = effective_sample(
