@@ -1,8 +1,7 @@
 //! Distance correlation in O(n log n), with its inference.
 
-use statrs::function::erf::erfc;
-
 use super::products::{Row, sum_of_products};
+use crate::analytic::two_sided_normal_p;
 use crate::error::CoreError;
 use crate::order::{self, Tagged};
 use crate::pair::{Pair, Side};
@@ -110,9 +109,9 @@ impl DistanceCorrelation {
     }
 }
 
-/// P(χ²₁ ≥ value).
+/// P(χ²₁ ≥ value): χ²₁ is the square of a standard normal variable.
 fn chi_square_p_value(value: f64) -> f64 {
-    erfc((0.5 * value.max(0.0)).sqrt())
+    two_sided_normal_p(value.max(0.0).sqrt())
 }
 
 /// A series around its mean in safe units, and the sums of its distances.

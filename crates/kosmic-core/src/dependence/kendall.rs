@@ -1,10 +1,8 @@
 //! Kendall's tau-b in O(n log n), with its inference.
 
-use statrs::function::erf::erfc;
-
 use super::exact::inversions_probability;
 use super::limits_by_z;
-use crate::analytic::Limits;
+use crate::analytic::{Limits, two_sided_normal_p};
 use crate::error::CoreError;
 use crate::order::{self, Tagged};
 use crate::pair::{Pair, Side};
@@ -92,8 +90,7 @@ impl Kendall {
             let fewer = counts.discordant.min(counts.pairs - counts.discordant);
             (2.0 * inversions_probability(counts.n, fewer as usize)).min(1.0)
         } else {
-            let z = score as f64 / counts.variance().sqrt();
-            erfc(z.abs() / std::f64::consts::SQRT_2)
+            two_sided_normal_p(score as f64 / counts.variance().sqrt())
         };
         Self {
             n: counts.n,

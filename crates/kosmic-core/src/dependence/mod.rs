@@ -10,7 +10,7 @@ pub use distance::{DistanceCorrelation, distance_correlation};
 pub use kendall::{Kendall, kendall};
 pub use spearman::{Spearman, spearman};
 
-use crate::analytic::{Limits, normal_quantile, verify_level};
+use crate::analytic::{Limits, limits_around, verify_level};
 use crate::error::CoreError;
 
 /// Limits of a rank correlation on the scale atanh, where its error is nearly normal with this variance; `None` where
@@ -20,12 +20,5 @@ fn limits_by_z(estimate: f64, variance: f64, level: f64) -> Result<Option<Limits
     if !(variance > 0.0 && variance.is_finite()) || estimate.abs() >= 1.0 {
         return Ok(None);
     }
-    let (z, reach) = (
-        estimate.atanh(),
-        -normal_quantile(0.5 - 0.5 * level) * variance.sqrt(),
-    );
-    Ok(Some(Limits {
-        lower: (z - reach).tanh(),
-        upper: (z + reach).tanh(),
-    }))
+    Ok(Some(limits_around(estimate, variance.sqrt(), level)))
 }
