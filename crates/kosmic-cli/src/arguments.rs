@@ -1,15 +1,18 @@
 //! The command line: what can be asked, with help and examples.
 
+mod ci;
 mod many;
+mod scheme;
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use kosmic_parallel::{Method, ReplicateCount, Scheme, Threads};
+use kosmic_parallel::Threads;
 
+pub(crate) use ci::CiArguments;
 pub(crate) use many::{MatrixArguments, RollingArguments};
+pub(crate) use scheme::{SchemeArguments, SchemeName};
 
 /// How strongly are measured series coupled, how sure are we, and at which lag?
 #[derive(Parser)]
@@ -46,8 +49,12 @@ pub(crate) enum Command {
   kosmic ci data.csv --x a --y b --level 0.99 --replicates 9999 --method basic --seed 7
   kosmic ci data.csv --x a --y b --threads all --progress --json
   kosmic ci data.csv --x a --y b --method bca --adaptive 0.01
-  kosmic ci data.csv --x a --y b --method student-symmetric --replicates 1000 --save run.json
-  kosmic ci data.csv --x a --y b --method student-symmetric --replicates 2000 --extend run.json
+  kosmic ci data.csv --x a --y b --sides lower
+  kosmic ci data.csv --x a --y b --clusters school     (rows of one school stay together)
+  kosmic ci data.csv --x a --y b --strata region       (each region keeps its number of rows)
+  kosmic ci small.csv --x a --y b --exact
+  kosmic ci data.csv --x a --y b --replicates 1000 --save run.json
+  kosmic ci data.csv --x a --y b --replicates 2000 --extend run.json
 
 Ctrl-C ends the drawing: the interval of the replicates finished by then is printed (and saved), the exit code is 130. A
 second Ctrl-C ends at once.")]
@@ -119,93 +126,6 @@ pub(crate) struct KArguments {
 }
 
 #[derive(Args)]
-pub(crate) struct CiArguments {
-    #[command(flatten)]
-    pub(crate) input: InputArguments,
-    #[command(flatten)]
-    pub(crate) count: CountArguments,
-    /// Confidence level, strictly between 0 and 1.
-    #[arg(long, default_value_t = 0.95, allow_negative_numbers = true)]
-    pub(crate) level: f64,
-    /// How replicates of r become limits, which are folded to K.
-    #[arg(long, value_parser = method(), default_value = Method::default().name())]
-    pub(crate) method: Method,
-    /// How rows are resampled.
-    #[arg(long, value_enum, default_value_t = SchemeName::Iid)]
-    pub(crate) scheme: SchemeName,
-    /// Seed of the random numbers: the same seed gives the same interval. Default: 0, or that of the replicates extended.
-    #[arg(long, allow_negative_numbers = true)]
-    pub(crate) seed: Option<u64>,
-    /// Number of threads, or `all`. The result does not depend on it.
-    #[arg(long, default_value = "1", value_parser = threads, allow_negative_numbers = true)]
-    pub(crate) threads: Threads,
-    /// Save the replicates in this file, to be extended or read at other levels and by other methods later.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) save: Option<PathBuf>,
-    /// Begin with the replicates saved in this file and draw what is missing; all are saved there again, or where
-    /// `--save` says.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) extend: Option<PathBuf>,
-    /// Show a progress bar on a terminal.
-    #[arg(long)]
-    pub(crate) progress: bool,
-    /// Print one JSON object.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Args)]
-pub(crate) struct CountArguments {
-    /// Number of bootstrap replicates.
-    #[arg(
-        long,
-        default_value_t = 1999,
-        value_name = "B",
-        allow_negative_numbers = true
-    )]
-    replicates: usize,
-    /// Draw until another seed would move the limits by no more than this fraction of the interval's width.
-    #[arg(
-        long,
-        value_name = "TOLERANCE",
-        conflicts_with = "replicates",
-        allow_negative_numbers = true
-    )]
-    adaptive: Option<f64>,
-    /// At least this many, if adaptive.
-    #[arg(
-        long,
-        default_value_t = 1000,
-        value_name = "B",
-        requires = "adaptive",
-        allow_negative_numbers = true
-    )]
-    min_replicates: usize,
-    /// At most this many, if adaptive.
-    #[arg(
-        long,
-        default_value_t = 100_000,
-        value_name = "B",
-        requires = "adaptive",
-        allow_negative_numbers = true
-    )]
-    max_replicates: usize,
-}
-
-impl From<&CountArguments> for ReplicateCount {
-    fn from(count: &CountArguments) -> Self {
-        match count.adaptive {
-            None => Self::Fixed(count.replicates),
-            Some(tolerance) => Self::Adaptive {
-                tolerance,
-                min: count.min_replicates,
-                max: count.max_replicates,
-            },
-        }
-    }
-}
-
-#[derive(Args)]
 pub(crate) struct LagArguments {
     #[command(flatten)]
     pub(crate) input: InputArguments,
@@ -227,31 +147,6 @@ pub(crate) struct DescribeArguments {
     /// Print one JSON object.
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-/// The methods by their names.
-fn method() -> impl TypedValueParser<Value = Method> {
-    let named = Method::ALL.map(|method| PossibleValue::new(method.name()).help(method.summary()));
-    PossibleValuesParser::new(named).map(|name| {
-        let mut methods = Method::ALL.into_iter();
-        let method = methods.find(|method| method.name() == name);
-        method.expect("the parser accepts names of methods only")
-    })
-}
-
-/// The schemes as they are written on the command line.
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum SchemeName {
-    /// Rows drawn independently: right for independent rows only.
-    Iid,
-}
-
-impl From<SchemeName> for Scheme {
-    fn from(name: SchemeName) -> Self {
-        match name {
-            SchemeName::Iid => Self::Iid,
-        }
-    }
 }
 
 fn threads(text: &str) -> Result<Threads, String> {

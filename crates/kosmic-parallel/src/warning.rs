@@ -14,7 +14,7 @@ pub enum Warning {
     InfiniteQuantile,
     /// So few replicates lie beyond the limits that these are uncertain.
     FewReplicates {
-        /// Replicates expected beyond each limit.
+        /// Replicates to be expected beyond the limit that has fewer.
         in_tail: f64,
     },
     /// Some resamples had no value, for instance because a resampled series was constant. They are left out.
@@ -65,9 +65,12 @@ impl fmt::Display for Warning {
             Self::InfiniteQuantile => f.write_str(
                 "so many replicates have no standard error that a limit of r is not bounded by the data: it is 1 or -1",
             ),
+            Self::FewReplicates { in_tail } if *in_tail < 1.0 => f.write_str(
+                "less than one replicate is to be expected beyond a limit: it is about the outermost of them; use more for stable limits",
+            ),
             Self::FewReplicates { in_tail } => write!(
                 f,
-                "only about {in_tail:.1} replicates lie beyond each limit; use more for stable limits"
+                "only about {in_tail:.1} replicates lie beyond a limit; use more for stable limits"
             ),
             Self::Undefined { count } => write!(
                 f,

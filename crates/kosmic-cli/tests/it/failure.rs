@@ -93,10 +93,68 @@ fn impossible_wishes_exit_with_2_before_the_file_is_read() {
     let crossed = ["--adaptive", "0.01", "--max-replicates", "999"];
     assert_fails(&ci(&crossed), "", 2, &["1000", "999"]);
     assert_fails(&ci(&["--max-replicates", "9"]), "", 2, &["--adaptive"]);
+    assert_fails(&ci(&["--sides", "both"]), "", 2, &["both", "upper"]);
+    let half = ["--sides", "upper", "--level", "0.5"];
+    assert_fails(&ci(&half), "", 2, &["upper limit", "0.5"]);
     assert_fails(&["k", file, "--x", "a"], "", 2, &["--y"]);
     let lag = ["lag", file, "--x", "a", "--y", "b", "--max-lag"];
     assert_fails(&[&lag[..], &["-1"]].concat(), "", 2, &["max-lag", "-1"]);
     assert_fails(&["frobnicate"], "", 2, &["frobnicate"]);
+}
+
+#[test]
+fn schemes_that_cannot_be_run_as_asked_exit_with_2_before_the_file_is_read() {
+    let file = "no such file.csv";
+    let refused = |more: &[&str], expected: &[&str]| {
+        let words = [&["ci", file, "--x", "a", "--y", "b"], more].concat();
+        assert_fails(&words, "", 2, expected);
+    };
+    refused(&["--scheme", "stratified"], &["--strata"]);
+    refused(&["--scheme", "cluster"], &["--clusters"]);
+    refused(
+        &["--scheme", "iid", "--strata", "c"],
+        &["--strata", "stratified", "iid"],
+    );
+    refused(
+        &["--strata", "c", "--clusters", "d"],
+        &["--clusters", "cluster", "stratified"],
+    );
+    refused(&["--concentration", "-1"], &["concentration", "-1"]);
+    refused(
+        &["--scheme", "poisson", "--concentration", "2"],
+        &["dirichlet", "poisson"],
+    );
+    refused(
+        &["--scheme", "dirichlet", "--method", "bca"],
+        &["bca", "dirichlet"],
+    );
+    refused(
+        &["--scheme", "balanced", "--adaptive", "0.01"],
+        &["--adaptive", "balanced"],
+    );
+    refused(&["--exact", "--scheme", "poisson"], &["--exact", "poisson"]);
+    refused(&["--exact", "--method", "student"], &["--exact", "student"]);
+    refused(
+        &["--exact", "--replicates", "9"],
+        &["--exact", "--replicates"],
+    );
+    refused(&["--exact", "--strata", "c"], &["--exact", "--strata"]);
+}
+
+#[test]
+fn labels_that_make_no_design_exit_with_1() {
+    let input = "a,b,one,each,gap\n1,2,7,1,1\n2,1,7,2,\n3,5,7,3,2\n4,3,7,4,2\n";
+    let refused = |more: &[&str], expected: &[&str]| {
+        let words = [&["ci", "-", "--x", "a", "--y", "b"], more].concat();
+        assert_fails(&words, input, 1, expected);
+    };
+    refused(&["--strata", "none"], &["\"none\"", "\"each\""]);
+    refused(&["--strata", "each"], &["4 strata", "one row"]);
+    refused(&["--clusters", "one"], &["clusters", "2", "1"]);
+    refused(&["--clusters", "gap"], &["\"gap\"", "1 missing", "index 1"]);
+    let many: String = (0..25).map(|i| format!("{i},{}\n", i * i)).collect();
+    let words = ["ci", "-", "--x", "0", "--y", "1", "--exact"];
+    assert_fails(&words, &many, 1, &["bytes"]);
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! The command as a user meets it: what it prints, how it fails.
 
+mod ci;
 mod contract;
 mod failure;
 #[cfg(unix)]
 mod interrupt;
 mod many;
+mod resampling;
 mod saved;
 mod shell;
 

@@ -121,8 +121,25 @@ impl Method {
 }
 
 impl Method {
-    /// Checks that the scheme has the errors that the method takes, if it takes any.
-    pub(crate) fn verify_scheme(self, scheme: Scheme) -> Result<(), ParallelError> {
+    /// Whether its limits hang on replicates at all.
+    pub(crate) fn uses_replicates(self) -> bool {
+        self != Self::Abc
+    }
+
+    /// Checks that the scheme has the errors that the method takes, if it takes any: draws from a posterior distribution
+    /// ([`Scheme::Dirichlet`]) have none, so that BCa, ABC and the bootstrap-t do not take them.
+    ///
+    /// # Errors
+    /// [`ParallelError::MethodScheme`].
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_parallel::{Method, Scheme};
+    ///
+    /// assert!(Method::Bca.verify_scheme(Scheme::Cluster).is_ok());
+    /// assert!(Method::Bca.verify_scheme(Scheme::Dirichlet).is_err());
+    /// ```
+    pub fn verify_scheme(self, scheme: Scheme) -> Result<(), ParallelError> {
         if self.needs().is_nothing() || scheme.has_errors() {
             return Ok(());
         }

@@ -151,6 +151,17 @@ fn what_cannot_be_meant_is_refused() {
     ));
 }
 
+#[test]
+fn limits_by_formula_have_no_monte_carlo_error_however_few_are_drawn() {
+    let pair = Pair::new(&LSAT, &GPA).unwrap();
+    let plan = Bootstrap::default().replicates(2).method(Method::Abc);
+    let drawn = plan.plan().unwrap().k_replicates(&pair, &Silent).unwrap();
+    let error = drawn.monte_carlo_error(Method::Abc, 0.9).unwrap().unwrap();
+    assert_eq!((error.lower, error.upper, error.relative), (0.0, 0.0, 0.0));
+    let bare = plan.plan().unwrap().run(&pair, &Correlation).unwrap();
+    assert_eq!(bare.monte_carlo_error(Method::Abc, 0.9).unwrap(), None);
+}
+
 /// The promise: limits of other seeds differ by no more than the tolerance, as a standard deviation and a fraction of the
 /// width. A standard deviation from 200 seeds errs by 5 % of itself; the true ones are 0.8 or less of the tolerance (see
 /// `StoppingRule`), so that chance breaks the promise with probability below 1e-4.

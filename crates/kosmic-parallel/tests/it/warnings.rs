@@ -70,6 +70,9 @@ fn warnings_name_their_numbers() {
     assert!(
         sentences[1].contains("2.5") && sentences[2].contains('7') && sentences[4].contains("99")
     );
+    assert!(!sentences[1].contains("less than one"));
+    let hardly_any = Warning::FewReplicates { in_tail: 0.02 }.to_string();
+    assert!(hardly_any.contains("less than one replicate") && !hardly_any.contains("0.0"));
     assert!(sentences[5].contains("0.02") && sentences[5].contains("0.015"));
     assert!(sentences[6].contains("unknown") && sentences[6].contains("0.015"));
 }

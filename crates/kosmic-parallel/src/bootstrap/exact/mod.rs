@@ -1,6 +1,7 @@
 //! The bootstrap distribution of r for tiny samples, all resamples enumerated: no Monte Carlo error.
 
 mod enumeration;
+mod k_interval;
 mod partitions;
 mod points;
 
@@ -39,6 +40,7 @@ use crate::interval::{Abc, Distribution, Ingredients, Interval, Jackknife, Metho
 /// 157-169.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExactBootstrap {
+    rows: usize,
     r: f64,
     compositions: u64,
     undefined: f64,
@@ -74,6 +76,7 @@ impl ExactBootstrap {
             undefined,
         } = Enumeration::of(pair, compositions)?;
         Ok(Self {
+            rows: pair.len(),
             r: pair.r(),
             compositions,
             undefined,

@@ -82,6 +82,11 @@ impl Points {
         }
     }
 
+    /// The number of points, equal ones counted each.
+    pub(super) fn count(&self) -> usize {
+        self.points.len()
+    }
+
     /// The distinct values with P(r* ≤ r).
     pub(super) fn values(&self) -> impl Iterator<Item = (f64, f64)> {
         let equal = self.points.chunk_by(|a, b| a.step() == b.step());

@@ -1,0 +1,178 @@
+//! Replicates of r, and intervals of K, by a plan.
+
+use kosmic_core::{Pair, PairSource};
+
+use super::{KInterval, verify_imperfect};
+use crate::bootstrap::draw::Demand;
+use crate::bootstrap::plan::Plan;
+use crate::bootstrap::replicates::Replicates;
+use crate::error::ParallelError;
+use crate::interval::DesignedCorrelation;
+use crate::scheme::Design;
+use crate::statistic::{Correlation, StudentisedCorrelation};
+use crate::warning::Warning;
+
+impl Plan {
+    /// The bootstrap interval of K of a checked pair.
+    ///
+    /// # Errors
+    /// As [`bootstrap_k_ci`].
+    pub fn k_interval<S: PairSource>(
+        &self,
+        pair: &Pair<S>,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<KInterval, ParallelError> {
+        self.k_interval_designed(pair, &Design::of(self.scheme)?, progress)
+    }
+
+    /// As [`Plan::k_interval`], by a design in place of the plan's scheme. What the design cautions of is among the
+    /// warnings.
+    ///
+    /// # Errors
+    /// As there; [`ParallelError::LabelCount`]; [`ParallelError::MethodScheme`] for methods that take errors over samples (BCa,
+    /// ABC, bootstrap-t) where replicates are draws from a posterior distribution (Dirichlet weights).
+    pub fn k_interval_designed<S: PairSource>(
+        &self,
+        pair: &Pair<S>,
+        design: &Design,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<KInterval, ParallelError> {
+        let scheme = design.scheme();
+        self.method_for(scheme).verify_scheme(scheme)?;
+        let replicates = self.k_replicates_designed(pair, design, progress)?;
+        let mut interval = self.k_interval_of(&replicates)?;
+        interval.warnings.extend(design.warnings());
+        Ok(interval)
+    }
+
+    /// The interval of K that this plan's method, level and sides make of replicates of r; with the Monte Carlo error of
+    /// its limits where the number of replicates is adaptive.
+    ///
+    /// # Errors
+    /// As [`KInterval::sided`].
+    pub fn k_interval_of(&self, replicates: &Replicates) -> Result<KInterval, ParallelError> {
+        let method = self.method_for(replicates.scheme());
+        let interval = KInterval::sided(replicates, method, self.level, self.sides)?;
+        let Some(rule) = self.rule else {
+            return Ok(interval);
+        };
+        let level = self.sides.two_sided_level(self.level)?;
+        let mc_error = replicates.monte_carlo_error(method, level)?;
+        let missed = Warning::ToleranceNotReached {
+            tolerance: rule.tolerance(),
+            reached: mc_error.map(|error| error.relative),
+        };
+        let mut warnings = interval.warnings;
+        warnings.extend((!rule.passes(mc_error)).then_some(missed));
+        Ok(KInterval {
+            replicates: self.replicates.max(interval.replicates_used),
+            mc_error,
+            warnings,
+            ..interval
+        })
+    }
+
+    /// Replicates of r with all that the method of this plan needs: of [`StudentisedCorrelation`] for the bootstrap-t, of
+    /// [`Correlation`] for all others, accompanied (see [`Replicates::accompanied`]).
+    ///
+    /// # Errors
+    /// [`ParallelError::PerfectCorrelation`] for |r| = 1, and as [`Plan::run`] and [`Replicates::accompanied`].
+    pub fn k_replicates<S: PairSource>(
+        &self,
+        pair: &Pair<S>,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<Replicates, ParallelError> {
+        self.k_replicates_designed(pair, &Design::of(self.scheme)?, progress)
+    }
+
+    /// As [`Plan::k_replicates`], by a design in place of the plan's scheme. Errors of replicates, and what limits are made of
+    /// besides, are those of the design: by strata from the scatter within these, by clusters from that of their sums.
+    ///
+    /// # Errors
+    /// As there, and [`ParallelError::LabelCount`].
+    pub fn k_replicates_designed<S: PairSource>(
+        &self,
+        pair: &Pair<S>,
+        design: &Design,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<Replicates, ParallelError> {
+        verify_imperfect(pair.r())?;
+        design.verify_rows(pair.len())?;
+        let needs = self.method_for(design.scheme()).needs();
+        let demand = Demand {
+            needs,
+            ..Demand::of(design)
+        };
+        match design.grouping() {
+            _ if !needs.replicate_errors => self.start(pair, &Correlation, demand, progress),
+            None => self.start(pair, &StudentisedCorrelation, demand, progress),
+            Some(grouping) => {
+                let statistic = DesignedCorrelation::new(pair.moments(), grouping);
+                self.start(pair, &statistic, demand, progress)
+            }
+        }
+    }
+
+    /// As [`Plan::k_replicates`], beginning with replicates of an earlier run (see [`Plan::extend`]). Replicates with
+    /// errors of their own serve every method; others all but the bootstrap-t.
+    ///
+    /// # Errors
+    /// As there, and as [`Plan::extend`].
+    pub fn extend_k_replicates<S: PairSource>(
+        &self,
+        replicates: Replicates,
+        pair: &Pair<S>,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<Replicates, ParallelError> {
+        let design = Design::of(self.scheme)?;
+        self.extend_k_replicates_designed(replicates, pair, &design, progress)
+    }
+
+    /// As [`Plan::extend_k_replicates`], by the design that the replicates were drawn by: they carry its fingerprint, saved
+    /// ones too, and no other design extends them.
+    ///
+    /// # Errors
+    /// As there, and as [`Plan::extend_designed`].
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::{Pair, Silent};
+    /// use kosmic_parallel::{Bootstrap, Design};
+    ///
+    /// let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
+    /// let pair = Pair::new(&x, &[2.0, 1.0, 4.0, 3.0, 7.0, 5.0, 8.0, 6.0])?;
+    /// let design = Design::stratified([0, 0, 0, 0, 1, 1, 1, 1])?;
+    /// let plan = |replicates: usize| Bootstrap::default().replicates(replicates).plan();
+    /// let half = plan(500)?.k_replicates_designed(&pair, &design, &Silent)?;
+    /// let whole = plan(1000)?.extend_k_replicates_designed(half.clone(), &pair, &design, &Silent)?;
+    /// assert_eq!(whole, plan(1000)?.k_replicates_designed(&pair, &design, &Silent)?);
+    /// let other = Design::stratified([0, 0, 0, 1, 1, 1, 1, 1])?;
+    /// assert!(plan(1000)?.extend_k_replicates_designed(half, &pair, &other, &Silent).is_err());
+    /// # Ok::<(), kosmic_parallel::ParallelError>(())
+    /// ```
+    pub fn extend_k_replicates_designed<S: PairSource>(
+        &self,
+        replicates: Replicates,
+        pair: &Pair<S>,
+        design: &Design,
+        progress: &dyn kosmic_core::Progress,
+    ) -> Result<Replicates, ParallelError> {
+        verify_imperfect(pair.r())?;
+        design.verify_rows(pair.len())?;
+        let needs = self.method_for(design.scheme()).needs();
+        let demand = Demand {
+            needs,
+            ..Demand::of(design)
+        };
+        match design.grouping() {
+            _ if !(needs.replicate_errors || replicates.is_studentised()) => {
+                self.resume(replicates, pair, &Correlation, demand, progress)
+            }
+            None => self.resume(replicates, pair, &StudentisedCorrelation, demand, progress),
+            Some(grouping) => {
+                let statistic = DesignedCorrelation::new(pair.moments(), grouping);
+                self.resume(replicates, pair, &statistic, demand, progress)
+            }
+        }
+    }
+}
