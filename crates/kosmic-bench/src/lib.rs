@@ -4,6 +4,7 @@
 mod calibration;
 mod data;
 mod host;
+mod reference;
 
 pub use calibration::{Cell, Finding, Law, Record, Study, Tally, Terms, chart, report};
 pub use data::coupled_pair;
@@ -11,3 +12,4 @@ pub use host::host;
 pub use kosmic_core::Silent;
 pub use kosmic_parallel::ProgressBar;
 pub use kosmic_plot::Figure;
+pub use reference::{plain_loop, read_both};

@@ -46,8 +46,8 @@ pub use information::{
 pub use instruction_set::InstructionSet;
 pub use kernel::{Kernel, LANES, Vector};
 pub use lag::{
-    CausalDirection, LagPeak, LagProfile, Lead, autocorrelation, cross_correlation, k_lag,
-    verify_causal_direction,
+    CausalDirection, LagMethod, LagOptions, LagPeak, LagProfile, Lead, autocorrelation,
+    cross_correlation, k_lag, verify_causal_direction,
 };
 pub use matrix::{CouplingMatrix, MatrixPlan, Sequential, Workers, k_matrix};
 pub use metric::{

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::error::CoreError;
+use crate::instruction_set::InstructionSet;
 use crate::moments::{self, Moments};
 use crate::series::Series;
 use crate::source::{PairSource, SeriesPair};
@@ -80,7 +81,7 @@ impl<S: PairSource> Pair<S> {
     /// many), [`CoreError::Constant`], or the source's own failure.
     pub fn from_source(source: S) -> Result<Self, CoreError> {
         verify_rows(source.len())?;
-        let moments = moments::of_source(&source, 0)?;
+        let moments = Moments::of_source(&source, InstructionSet::best())?;
         match moments.correlation() {
             Some(r) => Ok(Self { source, moments, r }),
             None => Err(constant_side(&source, &moments)?),

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 
 use ndarray::{Array1, ArrayRef1, ArrayView1, Axis, Slice};
 
+use crate::kernel::Stored;
+
 /// A borrowed view of one measured series: contiguous or strided, `f64` or `f32`.
 ///
 /// Every metric takes `impl Into<Series>`, so a `&[f64]`, `&Vec<f32>`, `&Array1<f64>` or a column of a
 /// two-dimensional array (`table.column(2)`) can be handed over as it is. Values of `f32` are widened to `f64`
-/// block by block while they are read; the series itself is never copied.
+/// while they are read, in registers where they stand side by side; the series itself is never copied.
 ///
 /// # Example
 /// ```
@@ -72,6 +74,32 @@ impl<'a> Series<'a> {
                 self.read(0..self.len(), &mut copy);
                 Cow::Owned(copy)
             }
+        }
+    }
+
+    /// The same for a shorter time.
+    pub(crate) fn reborrowed(&self) -> Series<'_> {
+        match self {
+            Self::F64(view) => Series::F64(view.reborrow()),
+            Self::F32(view) => Series::F32(view.reborrow()),
+        }
+    }
+
+    /// The observations of `range` as they are stored; a copy in `scratch` where they are strided.
+    pub(crate) fn stored<'s>(
+        &self,
+        range: std::ops::Range<usize>,
+        scratch: &'s mut Vec<f64>,
+    ) -> Stored<'s>
+    where
+        'a: 's,
+    {
+        match self {
+            Self::F32(view) => match view.to_slice().and_then(|all| all.get(range.clone())) {
+                Some(values) => Stored::Single(values),
+                None => Stored::Double(self.read(range, scratch)),
+            },
+            Self::F64(_) => Stored::Double(self.read(range, scratch)),
         }
     }
 

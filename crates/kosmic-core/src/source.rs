@@ -64,7 +64,16 @@ pub trait PairSource: Sync {
     /// Whether any rows can be read again at the price of memory. Work on many resamples then goes over the rows once for
     /// each group of resamples and not once for all; the result is the same.
     fn is_resident(&self) -> bool {
-        false
+        [Side::X, Side::Y]
+            .into_iter()
+            .all(|side| self.series(side).is_some())
+    }
+
+    /// The whole of one series where it lies in memory: it is then read in place, `f32` as `f32`. As long as the source, and
+    /// its values are those that [`PairSource::column`] gives.
+    fn series(&self, side: Side) -> Option<Series<'_>> {
+        let _ = side;
+        None
     }
 
     /// How many bytes a measure that must hold whole columns (ranks, distances, nearest neighbours) may take to do so.
@@ -113,6 +122,10 @@ impl<S: PairSource + ?Sized> PairSource for &S {
         (**self).memory_budget()
     }
 
+    fn series(&self, side: Side) -> Option<Series<'_>> {
+        (**self).series(side)
+    }
+
     fn column<'a>(
         &'a self,
         side: Side,
@@ -154,7 +167,7 @@ impl<'a> SeriesPair<'a> {
         Ok(Self { x, y })
     }
 
-    fn series(&self, side: Side) -> &Series<'a> {
+    fn side(&self, side: Side) -> &Series<'a> {
         match side {
             Side::X => &self.x,
             Side::Y => &self.y,
@@ -167,8 +180,8 @@ impl PairSource for SeriesPair<'_> {
         self.x.len()
     }
 
-    fn is_resident(&self) -> bool {
-        true
+    fn series(&self, side: Side) -> Option<Series<'_>> {
+        Some(self.side(side).reborrowed())
     }
 
     fn column<'a>(
@@ -177,6 +190,6 @@ impl PairSource for SeriesPair<'_> {
         rows: Range<usize>,
         scratch: &'a mut Vec<f64>,
     ) -> Result<&'a [f64], SourceError> {
-        Ok(self.series(side).read(rows, scratch))
+        Ok(self.side(side).read(rows, scratch))
     }
 }

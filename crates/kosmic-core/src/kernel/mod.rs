@@ -7,13 +7,21 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod cross_products;
+mod deviations;
+mod element;
+mod lagged_products;
 mod scalar;
+mod sums;
 mod vector;
 mod windows;
 
 use crate::instruction_set::InstructionSet;
 
 pub(crate) use cross_products::{Octet, OctetSums, cross_products};
+pub(crate) use deviations::write_deviations;
+pub(crate) use element::{Element, Stored};
+pub(crate) use lagged_products::{TILE, add_lagged_products};
+pub(crate) use sums::sums_about;
 pub use vector::{Kernel, LANES, Vector};
 pub(crate) use windows::{Seeds, Space, Stretch, grow, slide};
 

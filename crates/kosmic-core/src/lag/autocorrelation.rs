@@ -1,8 +1,10 @@
 //! Autocorrelation of a single series.
 
-use super::products::{Centred, lagged_products};
+use super::centred::Centred;
+use super::products::{LagMethod, lagged_products};
 use super::verify_max_lag;
 use crate::error::CoreError;
+use crate::instruction_set::InstructionSet;
 use crate::pair::{Pair, Side};
 use crate::series::Series;
 use crate::source::PairSource;
@@ -12,7 +14,7 @@ use crate::source::PairSource;
 /// The usual estimator with the whole series' mean and sum of squares (divisor n at every lag), which keeps the
 /// sequence positive semidefinite and is slightly biased towards 0.
 ///
-/// Cost: O(n·L) time.
+/// Cost: O(n·L) time for few lags, O(n·log L) for many.
 ///
 /// # Errors
 /// As [`k_index`](crate::k_index) of the series with itself; [`CoreError::LagTooLong`] where no pair overlaps.
@@ -41,8 +43,10 @@ pub(crate) fn of_side<S: PairSource>(
     max_lag: usize,
 ) -> Result<Vec<f64>, CoreError> {
     verify_max_lag(max_lag, pair.len(), 1)?;
-    let centred = Centred::of(pair, side)?;
-    let products = lagged_products(&centred, &centred, &(0..=max_lag as i64))?;
+    let set = InstructionSet::best();
+    let centred = Centred::of_pair(pair, side, set);
+    let lags = 0..=max_lag as i64;
+    let products = lagged_products(&centred, &centred, &lags, LagMethod::Auto, set)?;
     Ok(products
         .iter()
         .map(|product| product / products[0])

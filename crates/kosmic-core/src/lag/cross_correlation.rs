@@ -1,8 +1,10 @@
 //! Cross-correlation with the norm of the whole series.
 
-use super::products::{Centred, lagged_products};
+use super::centred::Centred;
+use super::products::{LagMethod, lagged_products};
 use super::verify_max_lag;
 use crate::error::CoreError;
+use crate::instruction_set::InstructionSet;
 use crate::pair::{Pair, Side};
 use crate::source::PairSource;
 
@@ -12,7 +14,7 @@ use crate::source::PairSource;
 /// What theory of dependent rows works with. To find how two series are coupled at a lag take [`k_lag`](crate::k_lag),
 /// whose values are correlations of what overlaps.
 ///
-/// Cost: O(n·L) time.
+/// Cost: O(n·L) time for few lags, O(n·log L) for many.
 ///
 /// # Errors
 /// [`CoreError::LagTooLong`] where no pair overlaps; the failure of the pair's source.
@@ -35,9 +37,10 @@ pub fn cross_correlation<S: PairSource>(
     max_lag: usize,
 ) -> Result<Vec<f64>, CoreError> {
     verify_max_lag(max_lag, pair.len(), 1)?;
-    let (x, y) = (Centred::of(pair, Side::X)?, Centred::of(pair, Side::Y)?);
+    let set = InstructionSet::best();
+    let [x, y] = [Side::X, Side::Y].map(|side| Centred::of_pair(pair, side, set));
     let lags = -(max_lag as i64)..=max_lag as i64;
     let norm = x.squares().sqrt() * y.squares().sqrt();
-    let products = lagged_products(&x, &y, &lags)?;
+    let products = lagged_products(&x, &y, &lags, LagMethod::Auto, set)?;
     Ok(products.iter().map(|product| product / norm).collect())
 }

@@ -1,16 +1,11 @@
 //! K-Lag: the K-Index of the overlapping parts at each lag.
 
-use super::products::{Centred, lagged_products};
-use super::verify_max_lag;
+use super::options::LagOptions;
+use super::overlaps::correlations;
 use crate::error::CoreError;
-use crate::moments;
-use crate::pair::{LEAST_OBSERVATIONS, Pair, Side};
+use crate::pair::Pair;
 use crate::series::Series;
 use crate::source::PairSource;
-
-/// Below this share of the whole sum of squares, that of an overlap is taken afresh: its difference from the whole
-/// would have lost more than two digits, and a constant overlap must be seen as one.
-const SAFE_SHARE: f64 = 1e-2;
 
 /// Two values of K closer than this are a tie between lags.
 const TIE: f64 = 1e-12;
@@ -48,9 +43,20 @@ impl LagProfile {
     /// # Errors
     /// As [`k_lag`], and the failure of the pair's source.
     pub fn of_pair<S: PairSource>(pair: &Pair<S>, max_lag: usize) -> Result<Self, CoreError> {
-        let n = pair.len();
-        verify_max_lag(max_lag, n, LEAST_OBSERVATIONS)?;
-        let r = correlations(pair, max_lag)?;
+        Self::with_options(pair, LagOptions::new(max_lag))
+    }
+
+    /// The profile of a checked pair with choices.
+    ///
+    /// # Errors
+    /// As [`k_lag`], and the failure of the pair's source; [`CoreError::TooShort`] where the least overlap is longer than the
+    /// pair; [`CoreError::InstructionSet`].
+    pub fn with_options<S: PairSource>(
+        pair: &Pair<S>,
+        options: LagOptions,
+    ) -> Result<Self, CoreError> {
+        let (n, max_lag) = (pair.len(), options.max_lag);
+        let r = correlations(pair.source(), pair.moments(), options.verified(n)?)?;
         if r.iter().all(Option::is_none) {
             return Err(CoreError::NoLagDefined { max_lag });
         }
@@ -120,7 +126,11 @@ impl LagProfile {
 /// Each lag has its own means and variances over the n - |τ| pairs that overlap, so that each K is exactly the
 /// K-Index of the shifted series.
 ///
-/// Cost: O(n·L) time, O(L) memory beyond a block of the data. Agrees with the plain definition to 1e-12.
+/// At lag 0 it is the K-Index to the bit. A series that is led by its ends (a spike, a step near the end) costs a profile more
+/// for each time that they hold 99 % of what is left of its sum of squares.
+///
+/// Cost: O(n·L) time, from about a hundred lags on O(n·log L) by the fast Fourier transform; O(L) memory beyond a block of the
+/// data. Agrees with the plain definition to 1e-12.
 ///
 /// # Errors
 /// As [`k_index`](crate::k_index); [`CoreError::LagTooLong`] where fewer than 3 pairs would overlap;
@@ -141,96 +151,4 @@ pub fn k_lag<'a>(
     max_lag: usize,
 ) -> Result<LagProfile, CoreError> {
     LagProfile::of_pair(&Pair::new(x, y)?, max_lag)
-}
-
-fn correlations<S: PairSource>(
-    pair: &Pair<S>,
-    max_lag: usize,
-) -> Result<Vec<Option<f64>>, CoreError> {
-    let lags = -(max_lag as i64)..=max_lag as i64;
-    let (x, y) = (Centred::of(pair, Side::X)?, Centred::of(pair, Side::Y)?);
-    let products = lagged_products(&x, &y, &lags)?;
-    let x = Ends::of(&x, pair.len(), max_lag)?;
-    let y = Ends::of(&y, pair.len(), max_lag)?;
-    let correlation = |lag: i64, product: f64| {
-        let cut = lag.unsigned_abs() as usize;
-        let pairs = (pair.len() - cut) as f64;
-        let (x, y) = if lag >= 0 {
-            (x.without_tail(cut, pairs), y.without_head(cut, pairs))
-        } else {
-            (x.without_head(cut, pairs), y.without_tail(cut, pairs))
-        };
-        let (Some(x), Some(y)) = (x, y) else {
-            return moments::of_source(pair.source(), lag).map(|direct| direct.correlation());
-        };
-        let cross = product - x.sum * y.sum / pairs;
-        Ok(Some(moments::coefficient(cross, x.squares, y.squares)))
-    };
-    lags.zip(products)
-        .map(|(lag, product)| correlation(lag, product))
-        .collect()
-}
-
-/// Sums of the centred values of one series: of the whole, of its first and of its last few.
-struct Ends {
-    whole: Part,
-    heads: Vec<Part>,
-    tails: Vec<Part>,
-}
-
-/// Sum and sum of squares over a part of a series.
-#[derive(Clone, Copy, Default)]
-struct Part {
-    sum: f64,
-    squares: f64,
-}
-
-impl Ends {
-    fn of<S: PairSource>(
-        series: &Centred<'_, S>,
-        n: usize,
-        longest: usize,
-    ) -> Result<Self, CoreError> {
-        let mut values = Vec::new();
-        series.read(0..longest, &mut values)?;
-        let heads = running_parts(values.iter());
-        series.read(n - longest..n, &mut values)?;
-        let tails = running_parts(values.iter().rev());
-        let whole = Part {
-            sum: 0.0,
-            squares: series.squares(),
-        };
-        Ok(Self {
-            whole,
-            heads,
-            tails,
-        })
-    }
-
-    fn without_head(&self, cut: usize, left: f64) -> Option<Part> {
-        self.without(self.heads[cut], left)
-    }
-
-    fn without_tail(&self, cut: usize, left: f64) -> Option<Part> {
-        self.without(self.tails[cut], left)
-    }
-
-    /// What is left without a part, its squares about its own mean; `None` where too little of them is left to trust.
-    fn without(&self, part: Part, left: f64) -> Option<Part> {
-        let sum = self.whole.sum - part.sum;
-        let squares = self.whole.squares - part.squares - sum * sum / left;
-        (squares > SAFE_SHARE * self.whole.squares).then_some(Part { sum, squares })
-    }
-}
-
-/// The sums over the first 0, 1, 2, … values.
-fn running_parts<'v>(values: impl Iterator<Item = &'v f64>) -> Vec<Part> {
-    let add = |part: &mut Part, value: &f64| {
-        part.sum += value;
-        part.squares += value * value;
-        Some(*part)
-    };
-    std::iter::once(Part::default())
-        .chain(values.scan(Part::default(), add))
-        .collect()
 }

@@ -1,8 +1,8 @@
 //! Count, means and central second moments of pairs, in a form that merges.
 //!
-//! Within a leaf of 4096 pairs the moments are taken in two passes about the leaf's own mean (corrected for the
-//! rounding of that mean); leaves are merged by the pairwise formulas of Chan, Golub and LeVeque (1983) along a
-//! binary tree whose shape depends on the number of pairs alone. Means are carried in two doubles: the difference of
+//! Within a leaf of 8192 pairs the moments are taken in one pass about the mean of its first eight, and once more about the
+//! leaf's own mean where that lies far off; leaves are merged by the pairwise formulas of Chan, Golub and LeVeque (1983)
+//! along a binary tree whose shape depends on the number of pairs alone. Means are carried in two doubles: the difference of
 //! two means near 1e9 would otherwise be known to 1e-7 only. Hence offsets cost no digits, the error grows with
 //! the logarithm of the length, and the bits do not depend on how the data were read.
 
@@ -12,11 +12,13 @@ mod weighted;
 
 pub(crate) use leaf::LEAF;
 pub use source::read_rows;
-pub(crate) use source::{MergeTree, of_source, read_column};
+pub(crate) use source::{MergeTree, of_source, read_column, read_stored};
 
 use crate::error::CoreError;
+use crate::instruction_set::InstructionSet;
 use crate::pair::Side;
 use crate::scale::times_power_of_two;
+use crate::source::{PairSource, SeriesPair};
 
 /// 1 - |r| below this is rounding, and r is taken as exactly 1 or -1.
 pub(crate) const PERFECT: f64 = 8.0 * f64::EPSILON;
@@ -92,7 +94,31 @@ impl Moments {
     /// # Errors
     /// [`CoreError::LengthMismatch`], [`CoreError::NonFinite`].
     pub fn of_slices(x: &[f64], y: &[f64]) -> Result<Self, CoreError> {
-        of_source(&crate::source::SeriesPair::new(x, y)?, 0)
+        Self::of_source(&SeriesPair::new(x, y)?, InstructionSet::best())
+    }
+
+    /// The moments of all pairs of a source by the kernels of one instruction set. All sets give the same bits; to choose one
+    /// is for measuring and checking.
+    ///
+    /// # Errors
+    /// [`CoreError::InstructionSet`], [`CoreError::NonFinite`], or the source's failure.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::{InstructionSet, Moments, SeriesPair};
+    ///
+    /// let pairs = SeriesPair::new(&[1.0_f32, 2.0, 3.0], &[2.0, 4.0, 9.0])?;
+    /// let scalar = Moments::of_source(&pairs, InstructionSet::Scalar)?;
+    /// for set in InstructionSet::available() {
+    ///     assert_eq!(Moments::of_source(&pairs, set)?, scalar);
+    /// }
+    /// # Ok::<(), kosmic_core::CoreError>(())
+    /// ```
+    pub fn of_source<S: PairSource + ?Sized>(
+        source: &S,
+        set: InstructionSet,
+    ) -> Result<Self, CoreError> {
+        of_source(source, 0, set.verified()?)
     }
 
     /// Moments that were computed elsewhere: the number of pairs; of each series (mean, Σ (v - mean)², exponent) in units
@@ -195,6 +221,7 @@ impl Moments {
         }
     }
 
+    /// The same with what rounding the mean has left out.
     pub(crate) fn deviation(&self, side: Side) -> Deviation {
         let Centring {
             mean,

@@ -5,35 +5,80 @@ use std::ops::Range;
 use super::Moments;
 use super::leaf::{LEAF, NotFinite, moments_of_leaf};
 use crate::error::{CoreError, SourceError};
+use crate::instruction_set::InstructionSet;
+use crate::kernel::Stored;
 use crate::pair::Side;
 use crate::source::{PairSource, Scratch};
 
 /// Pairs asked from a source at once: 1 MiB, large enough for a file, small enough for the cache.
-const CHUNK: usize = 16 * LEAF;
+const CHUNK: usize = 8 * LEAF;
 
 /// The moments of the pairs (x_t, y_{t+lag}) of a source; `lag` 0 takes all pairs.
-pub(crate) fn of_source<S: PairSource>(source: &S, lag: i64) -> Result<Moments, CoreError> {
+pub(crate) fn of_source<S: PairSource + ?Sized>(
+    source: &S,
+    lag: i64,
+    set: InstructionSet,
+) -> Result<Moments, CoreError> {
     let shift = lag.unsigned_abs() as usize;
-    let (from_x, from_y) = if lag >= 0 { (0, shift) } else { (shift, 0) };
-    let overlap = source.len().saturating_sub(shift);
+    let from = if lag >= 0 { [0, shift] } else { [shift, 0] };
+    let pairs = source.len().saturating_sub(shift);
+    match of_overlap(source, from, pairs, set) {
+        Ok(moments) => Ok(moments),
+        Err(Failure::Read(error)) => Err(error),
+        Err(Failure::NotFinite) => Err(locate_not_finite(source)?),
+    }
+}
+
+/// Why an overlap has no moments.
+enum Failure {
+    NotFinite,
+    Read(CoreError),
+}
+
+impl From<NotFinite> for Failure {
+    fn from(_: NotFinite) -> Self {
+        Self::NotFinite
+    }
+}
+
+impl From<CoreError> for Failure {
+    fn from(error: CoreError) -> Self {
+        Self::Read(error)
+    }
+}
+
+/// The moments of `pairs` pairs from the row of x and the row of y that `from` says.
+fn of_overlap<S: PairSource + ?Sized>(
+    source: &S,
+    from: [usize; 2],
+    pairs: usize,
+    set: InstructionSet,
+) -> Result<Moments, Failure> {
     let mut tree = MergeTree::default();
     let mut scratch = Scratch::default();
-    for chunk in chunks(overlap, CHUNK) {
-        let at = |from: usize| from + chunk.start..from + chunk.end;
-        let (x, y) = if lag == 0 {
-            read_rows(source, chunk.clone(), &mut scratch)?
-        } else {
-            let x = read_column(source, Side::X, at(from_x), &mut scratch.x)?;
-            (x, read_column(source, Side::Y, at(from_y), &mut scratch.y)?)
-        };
+    let in_place = source.series(Side::X).is_some() && source.series(Side::Y).is_some();
+    for chunk in chunks(pairs, if in_place { LEAF } else { CHUNK }) {
+        let rows = from.map(|from| from + chunk.start..from + chunk.end);
+        let (x, y) = read_overlap(source, rows, &mut scratch)?;
         for (x, y) in x.chunks(LEAF).zip(y.chunks(LEAF)) {
-            match moments_of_leaf(x, y) {
-                Ok(leaf) => tree.push(leaf),
-                Err(NotFinite) => return Err(locate_not_finite(source)?),
-            }
+            tree.push(moments_of_leaf(set, x, y)?);
         }
     }
     Ok(tree.total())
+}
+
+/// Rows of x, and as many of y: the same or others.
+fn read_overlap<'a, S: PairSource + ?Sized>(
+    source: &'a S,
+    [rows_x, rows_y]: [Range<usize>; 2],
+    scratch: &'a mut Scratch,
+) -> Result<(Stored<'a>, Stored<'a>), CoreError> {
+    if rows_x == rows_y && source.series(Side::X).is_none() {
+        let (x, y) = read_rows(source, rows_x, scratch)?;
+        return Ok((Stored::Double(x), Stored::Double(y)));
+    }
+    let x = read_stored(source, Side::X, rows_x, &mut scratch.x)?;
+    Ok((x, read_stored(source, Side::Y, rows_y, &mut scratch.y)?))
 }
 
 /// Merges leaves as the carries of a binary counter: the shape depends on their number alone.
@@ -76,7 +121,7 @@ fn join(mut left: Moments, right: &Moments) -> Moments {
 }
 
 /// The error that says which series holds NaN or infinities, where the first is and how many there are.
-fn locate_not_finite<S: PairSource>(source: &S) -> Result<CoreError, CoreError> {
+fn locate_not_finite<S: PairSource + ?Sized>(source: &S) -> Result<CoreError, CoreError> {
     let mut scratch = Vec::new();
     for side in [Side::X, Side::Y] {
         let (mut count, mut first) = (0, None);
@@ -135,6 +180,22 @@ pub(crate) fn read_column<'a, S: PairSource + ?Sized>(
 ) -> Result<&'a [f64], CoreError> {
     let expected = rows.len();
     let values = source.column(side, rows, scratch)?;
+    check_length(expected, values.len())?;
+    Ok(values)
+}
+
+/// Reads a range of one series as it is stored.
+pub(crate) fn read_stored<'a, S: PairSource + ?Sized>(
+    source: &'a S,
+    side: Side,
+    rows: Range<usize>,
+    scratch: &'a mut Vec<f64>,
+) -> Result<Stored<'a>, CoreError> {
+    let Some(series) = source.series(side) else {
+        return Ok(Stored::Double(read_column(source, side, rows, scratch)?));
+    };
+    let expected = rows.len();
+    let values = series.stored(rows, scratch);
     check_length(expected, values.len())?;
     Ok(values)
 }

@@ -35,8 +35,8 @@ pub enum Forgetting {
 /// weights w, r = Σw(x-x̄)(y-ȳ) / sqrt(Σw(x-x̄)² Σw(y-ȳ)²) with weighted means, and the effective number of pairs
 /// is (Σw)² / Σw² (Kish), which tends to about 2.9 half-lives.
 ///
-/// Memory: 64 KiB at most without forgetting, constant for exponential weights, about 100 bytes a pair for a window. Cost of a
-/// pair: a few nanoseconds without forgetting, some tens otherwise (`docs/RESULTS.md`); reading the result takes up to 4096
+/// Memory: 128 KiB at most without forgetting, constant for exponential weights, about 100 bytes a pair for a window. Cost of a
+/// pair: a few nanoseconds without forgetting, some tens otherwise (`docs/RESULTS.md`); reading the result takes up to 8192
 /// pairs' time. With the feature `serde` the state serialises, and goes on to the same bits.
 ///
 /// # Example

@@ -313,17 +313,20 @@ fn subnormal_numbers_are_numbers() {
 #[test]
 fn far_apart_stretches_of_nearly_constant_values_have_a_k() {
     let ulp = 1e155 * f64::EPSILON;
-    let x: Vec<f64> = (0..8192)
-        .map(|t| {
-            if t < 4096 {
-                1e155 + f64::from(t % 3) * ulp
-            } else {
-                -1e155
-            }
-        })
-        .collect();
-    let y: Vec<f64> = (0..8192).map(|t| f64::from(t / 4096)).collect();
-    assert_near(k_index(&x, &y).unwrap(), 2.0, tolerance::R, 0.0, "K");
+    // Within a leaf, and a leaf each.
+    for half in [4096, 8192] {
+        let x: Vec<f64> = (0..2 * half)
+            .map(|t| {
+                if t < half {
+                    1e155 + f64::from(t % 3) * ulp
+                } else {
+                    -1e155
+                }
+            })
+            .collect();
+        let y: Vec<f64> = (0..2 * half).map(|t| f64::from(t / half)).collect();
+        assert_near(k_index(&x, &y).unwrap(), 2.0, tolerance::R, 0.0, "K");
+    }
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod inference;
 mod inference_chance;
 mod inference_laws;
 mod inference_refusals;
+mod instruction_sets;
+mod lags;
 mod matrix;
 mod measure_chance;
 mod measure_laws;

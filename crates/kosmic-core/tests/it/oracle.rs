@@ -23,7 +23,7 @@ fn sum(values: impl Iterator<Item = f64>) -> f64 {
 }
 
 /// r in two passes of compensated sums, the deviations corrected for the rounding of the mean; `None` if constant.
-fn naive_r(x: &[f64], y: &[f64]) -> Option<f64> {
+pub(crate) fn naive_r(x: &[f64], y: &[f64]) -> Option<f64> {
     let n = x.len() as f64;
     let centred = |values: &[f64]| {
         let mean = sum(values.iter().copied()) / n;
@@ -42,24 +42,6 @@ fn naive_r(x: &[f64], y: &[f64]) -> Option<f64> {
     Some(dot(&u, &v) / (dot(&u, &u).sqrt() * dot(&v, &v).sqrt()))
 }
 
-fn assert_lags_by_definition(x: &[f64], y: &[f64], max_lag: usize, step: usize) {
-    let profile = k_lag(x, y, max_lag).unwrap();
-    for (lag, got) in profile.lags().zip(&profile.r).step_by(step) {
-        let (cut, n) = (lag.unsigned_abs() as usize, x.len());
-        let expected = if lag >= 0 {
-            naive_r(&x[..n - cut], &y[cut..])
-        } else {
-            naive_r(&x[cut..], &y[..n - cut])
-        };
-        match (got, expected) {
-            (Some(got), Some(r)) => {
-                assert_near(*got, r, tolerance::LAGGED, 1.0, &format!("lag {lag}"));
-            }
-            (got, expected) => assert_eq!(*got, expected, "lag {lag}"),
-        }
-    }
-}
-
 #[test]
 fn k_agrees_with_ndarray_stats() {
     for n in [3, 10, 1000, 10_000] {
@@ -74,7 +56,7 @@ fn k_agrees_with_ndarray_stats() {
 
 #[test]
 fn r_agrees_with_compensated_sums_at_all_lengths_around_lanes_and_leaves() {
-    for n in (3..40).chain([4095, 4096, 4097, 65_536, 65_537, 100_003]) {
+    for n in (3..40).chain([8191, 8192, 8193, 65_536, 65_537, 100_003]) {
         let (x, y) = coupled(n as u64, n);
         let r = Pair::new(&x, &y).unwrap().r();
         assert_near(
@@ -84,47 +66,6 @@ fn r_agrees_with_compensated_sums_at_all_lengths_around_lanes_and_leaves() {
             0.1,
             &format!("n = {n}"),
         );
-    }
-}
-
-#[test]
-fn lags_follow_the_definition() {
-    let (x, y) = coupled(5, 400);
-    assert_lags_by_definition(&x, &y, 397, 1);
-}
-
-#[test]
-fn lags_follow_the_definition_beyond_one_chunk() {
-    let (x, y) = coupled(6, 40_000);
-    assert_lags_by_definition(&x, &y, 300, 37);
-}
-
-#[test]
-fn lags_follow_the_definition_with_a_huge_value_at_the_head() {
-    for huge in [1e3, 1e6, 1e9, 1e12] {
-        let (mut x, mut y) = coupled(7, 300);
-        x[0] = huge;
-        y[1] = -huge;
-        assert_lags_by_definition(&x, &y, 20, 1);
-    }
-}
-
-#[test]
-fn lags_follow_the_definition_with_constant_stretches_at_both_ends() {
-    let (mut x, mut y) = coupled(8, 60);
-    x[..25].fill(0.3);
-    x[40..].fill(0.3);
-    y[..30].fill(-0.7);
-    assert_lags_by_definition(&x, &y, 57, 1);
-    assert!(k_lag(&x, &y, 57).unwrap().r.contains(&None));
-}
-
-#[test]
-fn lags_follow_the_definition_far_from_zero() {
-    for offset in [1e6, 1e9, 1e12] {
-        let (x, y) = coupled(9, 500);
-        let moved = |v: &[f64]| v.iter().map(|v| v + offset).collect::<Vec<f64>>();
-        assert_lags_by_definition(&moved(&x), &moved(&y), 50, 1);
     }
 }
 

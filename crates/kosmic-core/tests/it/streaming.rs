@@ -21,7 +21,7 @@ fn stream(forgetting: Forgetting, x: &[f64], y: &[f64]) -> StreamingK {
 
 #[test]
 fn however_pairs_are_pushed_the_bits_are_those_of_the_batch() {
-    for n in [3, 100, 4095, 4096, 4097, 20_000] {
+    for n in [3, 100, 4095, 8191, 8192, 8193, 20_000] {
         let (x, y) = coupled(n as u64, n);
         let batch = k_index(&x, &y).unwrap();
         let mut one_by_one = StreamingK::new(Forgetting::Never).unwrap();
@@ -229,7 +229,7 @@ fn too_few_or_constant_pairs_have_no_k() {
 fn a_saved_state_goes_on_to_the_same_bits() {
     let (x, y) = coupled(6, 9000);
     for way in WAYS {
-        for cut in [0, 1, 39, 41, 4096, 5000] {
+        for cut in [0, 1, 39, 41, 4096, 5000, 8192] {
             let saved = serde_json::to_string(&stream(way, &x[..cut], &y[..cut])).unwrap();
             let mut resumed: StreamingK = serde_json::from_str(&saved).unwrap();
             resumed.push_batch(&x[cut..], &y[cut..]).unwrap();

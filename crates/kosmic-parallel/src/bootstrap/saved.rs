@@ -13,7 +13,7 @@ const FORMAT: &str = "kosmic replicates";
 const VERSION: u32 = 1;
 
 /// Counts the changes of the replicates that a seed stands for: replicates of different definitions are not to be mixed.
-const NUMERICAL_DEFINITION: u32 = 2;
+const NUMERICAL_DEFINITION: u32 = 3;
 
 /// Rows hashed at a time.
 const ROWS: usize = 4096;
@@ -264,7 +264,7 @@ mod tests {
             4_564_023_930_199_056_357,
             4_558_573_471_667_445_562,
         ];
-        assert_eq!((NUMERICAL_DEFINITION, bits), (2, pinned));
+        assert_eq!((NUMERICAL_DEFINITION, bits), (3, pinned));
     }
 
     #[test]
