@@ -63,9 +63,10 @@ pub struct KInterval {
 }
 
 impl KInterval {
-    /// The two-sided interval of K from replicates of r ([`Correlation`], or [`StudentisedCorrelation`] for the
-    /// bootstrap-t): limits are found on the signed r, kept within [-1, 1] and folded (see [`Limits::folded`]), so that
-    /// 0 is among them whenever r = 0 is not ruled out.
+    /// The two-sided interval of K from replicates of r ([`Correlation`](crate::Correlation), or
+    /// [`StudentisedCorrelation`](crate::StudentisedCorrelation) for the bootstrap-t): limits are found on the signed r,
+    /// kept within [-1, 1] and folded (see [`Limits::folded`](kosmic_core::Limits::folded)), so that 0 is among them whenever
+    /// r = 0 is not ruled out.
     ///
     /// # Errors
     /// [`ParallelError::PerfectCorrelation`] for an estimate of ±1; [`CoreError::OutOfRange`] for one beyond, which is

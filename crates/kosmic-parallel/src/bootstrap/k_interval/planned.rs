@@ -16,7 +16,7 @@ impl Plan {
     /// The bootstrap interval of K of a checked pair.
     ///
     /// # Errors
-    /// As [`bootstrap_k_ci`].
+    /// As [`bootstrap_k_ci`](crate::bootstrap_k_ci).
     pub fn k_interval<S: PairSource>(
         &self,
         pair: &Pair<S>,
