@@ -25,6 +25,28 @@ pub enum ParallelError {
         /// The largest number asked for.
         max: usize,
     },
+    /// No surrogate would be compared, or a test would stop before the first.
+    #[error("too few surrogates {of}: at least {needed} is needed, {got} were asked for")]
+    TooFewSurrogates {
+        /// The least number.
+        needed: usize,
+        /// The number asked for.
+        got: usize,
+        /// What they are for.
+        of: &'static str,
+    },
+    /// Blocks so long that fewer than two could change places, or without rows.
+    #[error(
+        "blocks of {length} rows cannot be permuted: {rows} rows allow for lengths from 1 to {most}"
+    )]
+    PermutedBlockLength {
+        /// The length asked for.
+        length: usize,
+        /// The number of rows.
+        rows: usize,
+        /// The longest length.
+        most: usize,
+    },
     /// The replicates would not fit into memory.
     #[error(
         "{replicates} replicates need {bytes} bytes, {}; ask for fewer",

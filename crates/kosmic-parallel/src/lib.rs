@@ -3,6 +3,7 @@
 
 mod block_length;
 mod bootstrap;
+mod coupling_test;
 mod error;
 mod fourth_moments;
 mod influence;
@@ -27,6 +28,9 @@ pub use bootstrap::SavedReplicates;
 pub use bootstrap::{
     Bootstrap, ExactBootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates,
     bootstrap_k_ci,
+};
+pub use coupling_test::{
+    Alternative, CouplingTest, NullScheme, TestStatistic, TestedCoupling, test_coupling,
 };
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;

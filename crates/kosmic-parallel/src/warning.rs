@@ -42,6 +42,18 @@ pub enum Warning {
         /// That autocorrelation of the influences on r.
         autocorrelation: f64,
     },
+    /// Both series are autocorrelated, which a null of independent rows does not know of: its p-value is too small.
+    DependentSeries {
+        /// The distance between rows at which the autocorrelation of the less dependent series is largest.
+        step: usize,
+        /// That autocorrelation.
+        autocorrelation: f64,
+    },
+    /// There are so few surrogates that no p-value can be significant.
+    CoarsePValue {
+        /// The smallest p-value that can be had.
+        smallest: f64,
+    },
     /// The largest number of replicates was drawn before the limits stood still.
     ToleranceNotReached {
         /// The fraction of the width that was asked for.
@@ -93,6 +105,17 @@ impl fmt::Display for Warning {
             } => write!(
                 f,
                 "rows depend on each other (autocorrelation {autocorrelation:.2} of their influences at distance {step}): limits for independent rows are too narrow"
+            ),
+            Self::DependentSeries {
+                step,
+                autocorrelation,
+            } => write!(
+                f,
+                "both series are autocorrelated (the less so by {autocorrelation:.2} at distance {step}): a p-value for independent rows is too small"
+            ),
+            Self::CoarsePValue { smallest } => write!(
+                f,
+                "there are so few surrogates that p cannot be smaller than {smallest:.3}"
             ),
             Self::ToleranceNotReached {
                 tolerance,

@@ -7,7 +7,7 @@ use crate::influence::{influence, run_of_lags};
 use crate::warning::Warning;
 
 /// The influence of each row on r, for series in standard units: x y - r (x² + y²) / 2.
-pub(super) fn influences(x: &[f64], y: &[f64], r: f64) -> Vec<f64> {
+pub(crate) fn influences(x: &[f64], y: &[f64], r: f64) -> Vec<f64> {
     let rows = x.iter().zip(y);
     rows.map(|(x, y)| influence(*x, *y, r)).collect()
 }
@@ -20,7 +20,7 @@ pub(super) fn standardised(values: &[f64], mean: f64, sd: f64) -> Vec<f64> {
 /// The largest |acf_k|, k ≤ K_n = max(5, ⌈log10 n⌉), of `count` influence series of `rows` rows, if it exceeds the cut
 /// of Politis and White (2004) for a single series, 2 sqrt(log10 n / n), raised so that independent rows exceed it for
 /// any of many series as rarely as for one (Bonferroni).
-pub(super) fn dependence(
+pub(crate) fn dependence(
     influences: impl Iterator<Item = Vec<f64>>,
     rows: usize,
     count: usize,

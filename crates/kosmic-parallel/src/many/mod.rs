@@ -17,6 +17,7 @@ mod sweep;
 
 pub use bands::{BandLimits, CouplingBand, SimultaneousBands};
 pub use columns::Columns;
+pub(crate) use dependence::{dependence, influences};
 pub use lag_profile::{KLagBands, LagReplicates, bootstrap_k_lag};
 pub use matrix::{KMatrix, MatrixReplicates, bootstrap_k_matrix};
 pub use sweep::{Sweep, parameter_sweep};

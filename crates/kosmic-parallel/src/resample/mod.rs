@@ -16,6 +16,7 @@ mod permutation;
 mod planes;
 mod poisson;
 mod resampler;
+mod shuffle;
 mod split;
 mod weigher;
 mod whole;
@@ -30,6 +31,7 @@ pub(crate) use permutation::LARGEST_TABLE;
 pub(crate) use planes::Planes;
 pub(crate) use poisson::{ESCAPE, PoissonTable};
 pub(crate) use resampler::Resampler;
+pub(crate) use shuffle::{Scattering, shuffle};
 #[cfg(test)]
 pub(crate) use split::split_draws;
 pub(crate) use weigher::{CountWeigher, Law, RealWeigher, Weighed, Weigher};

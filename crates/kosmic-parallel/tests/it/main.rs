@@ -4,6 +4,8 @@
 mod accuracy;
 mod adaptive;
 mod block_length;
+mod coupling_test;
+mod coupling_test_size;
 mod degenerate;
 mod determinism;
 mod double_double;

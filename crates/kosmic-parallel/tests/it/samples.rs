@@ -28,6 +28,17 @@ pub(crate) fn normal_pairs(seed: u64, n: usize, rho: f64) -> (Vec<f64>, Vec<f64>
     (0..n).map(pair).unzip()
 }
 
+/// An autoregression of order one, driven by normal values.
+pub(crate) fn autoregressive(seed: u64, rows: usize, phi: f64) -> Vec<f64> {
+    let (noise, _) = normal_pairs(seed, rows + 100, 0.0);
+    let mut last = 0.0;
+    let step = |noise: &f64| {
+        last = phi * last + noise;
+        last
+    };
+    noise.iter().map(step).skip(100).collect()
+}
+
 /// Replicates of r with all that any method needs.
 pub(crate) fn accompanied<S: PairSource>(replicates: Replicates, pair: &Pair<S>) -> Replicates {
     let add = |replicates: Replicates, method: Method| {

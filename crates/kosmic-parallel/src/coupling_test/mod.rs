@@ -1,0 +1,21 @@
+//! Tests of no coupling, H0: ρ = 0, by surrogates: series that are what the second would be if it had nothing to do with the
+//! first.
+//!
+//! p is the share of the surrogates, the data among them, whose statistic is at least as large as that of the data.
+
+mod alternative;
+mod arrangement;
+mod noise;
+mod null_scheme;
+mod options;
+mod p_value;
+mod spectral;
+mod standard;
+mod statistic;
+mod surrogates;
+
+pub use alternative::Alternative;
+pub use null_scheme::NullScheme;
+pub use options::{CouplingTest, test_coupling};
+pub use p_value::TestedCoupling;
+pub use statistic::TestStatistic;
