@@ -1,6 +1,7 @@
 //! The command line: what can be asked, with help and examples.
 
 mod ci;
+mod formula;
 mod many;
 mod scheme;
 
@@ -11,6 +12,7 @@ use clap_complete::Shell;
 use kosmic_parallel::Threads;
 
 pub(crate) use ci::CiArguments;
+pub(crate) use formula::{CompareArguments, PartialArguments, WholeRows};
 pub(crate) use many::{MatrixArguments, RollingArguments};
 pub(crate) use scheme::{SchemeArguments, SchemeName};
 
@@ -29,6 +31,8 @@ pub(crate) use scheme::{SchemeArguments, SchemeName};
   kosmic lag data.csv --x temperature --y demand --max-lag 24 --plot profile.svg
   kosmic matrix data.csv --plot matrix.svg
   kosmic rolling data.csv --x temperature --y demand --window 168 --plot rolling.svg
+  kosmic partial data.csv --x temperature --y demand --controls hour,price
+  kosmic compare data.csv --x temperature --y demand --v price
   cut -d, -f2,5 data.csv | kosmic k - --x a --y b --json")]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -76,6 +80,19 @@ second Ctrl-C ends at once.")]
   kosmic rolling data.csv --x temperature --y demand --window 168 --minimum 100 --missing pairwise --json
   kosmic rolling data.csv --x temperature --y demand --expanding --plot expanding.svg")]
     Rolling(RollingArguments),
+    /// K of two columns with others, the controls, held fixed
+    #[command(after_help = "Examples:
+  kosmic partial data.csv --x temperature --y demand --controls hour,price
+  kosmic partial data.csv --x temperature --y demand --controls hour --part x     (hour is taken out of temperature only)
+  kosmic partial data.csv --x temperature --y demand --controls hour --missing listwise --plot partial.svg")]
+    Partial(PartialArguments),
+    /// Whether two couplings differ, or are as good as equal
+    #[command(after_help = "Examples:
+  kosmic compare data.csv --x temperature --y demand --v price           (temperature with demand, and with price)
+  kosmic compare data.csv --x temperature --y demand --u wind --v price  (no series in common)
+  kosmic compare north.csv --with south.csv --x temperature --y demand   (the same series, in other rows)
+  kosmic compare data.csv --x temperature --y demand --v price --margin 0.2 --plot difference.svg")]
+    Compare(CompareArguments),
     /// What a file holds: columns, types, missing values, range, autocorrelation
     #[command(after_help = "Examples:
   kosmic describe data.csv

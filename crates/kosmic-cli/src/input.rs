@@ -6,7 +6,7 @@ use kosmic_core::{Series, row_norms};
 use kosmic_data::{Column, CsvOptions, Table, load, read_csv};
 use ndarray::{Array1, Array2};
 
-use crate::arguments::InputArguments;
+use crate::arguments::{InputArguments, WholeRows};
 use crate::failure::Failure;
 
 /// Reads a file, or CSV from standard input for `-`.
@@ -17,6 +17,48 @@ pub(crate) fn read_table(file: &Path) -> Result<Table, Failure> {
         load(file)
     };
     table.map_err(Failure::data)
+}
+
+/// The columns of lists of names, in their order.
+pub(crate) fn select_columns<'t>(
+    table: &'t Table,
+    wanted: &[String],
+) -> Result<Vec<&'t Column>, Failure> {
+    let mut columns = Vec::new();
+    for list in wanted {
+        columns.extend(table.select(list).map_err(Failure::data)?);
+    }
+    Ok(columns)
+}
+
+/// Of equally long series the values of the rows in which none lacks its own, where the others are to be left out.
+pub(crate) fn whole_rows(series: &[Series<'_>], missing: WholeRows) -> Option<Vec<Vec<f64>>> {
+    (missing == WholeRows::Listwise).then(|| complete(series))
+}
+
+/// What is kept of the series, or all of them.
+pub(crate) fn kept_of<'s>(
+    series: Vec<Series<'s>>,
+    kept: Option<&'s Vec<Vec<f64>>>,
+) -> Vec<Series<'s>> {
+    match kept {
+        Some(kept) => kept.iter().map(Series::from).collect(),
+        None => series,
+    }
+}
+
+/// The values of the rows in which no series lacks one.
+fn complete(series: &[Series<'_>]) -> Vec<Vec<f64>> {
+    let values = |series: &Series<'_>| series.read(0..series.len(), &mut Vec::new()).to_vec();
+    let mut columns: Vec<Vec<f64>> = series.iter().map(values).collect();
+    let rows = columns.first().map_or(0, Vec::len);
+    let whole = |row: usize| columns.iter().all(|column| !column[row].is_nan());
+    let whole: Vec<bool> = (0..rows).map(whole).collect();
+    for column in &mut columns {
+        let mut whole = whole.iter();
+        column.retain(|_| whole.next().is_some_and(|whole| *whole));
+    }
+    columns
 }
 
 /// One of the two series: a column as it is, or the norms of the rows that several columns form.
@@ -56,10 +98,7 @@ impl Selection<'_> {
 }
 
 fn select<'t>(table: &'t Table, wanted: &[String]) -> Result<(Selection<'t>, String), Failure> {
-    let mut columns = Vec::new();
-    for spec in wanted {
-        columns.extend(table.select(spec).map_err(Failure::data)?);
-    }
+    let columns = select_columns(table, wanted)?;
     if let [column] = columns[..] {
         return Ok((Selection::Column(column), column.name().to_owned()));
     }

@@ -32,6 +32,18 @@ pub enum PlotError {
         /// The value.
         value: f64,
     },
+    /// A heat map has more cells than can be told apart.
+    #[error(
+        "a heat map of {rows} by {columns} cells: at most {most} rows and columns can be told apart; draw fewer of them"
+    )]
+    TooManyCells {
+        /// The number of rows.
+        rows: usize,
+        /// The number of columns.
+        columns: usize,
+        /// The most of either.
+        most: usize,
+    },
     /// The file could not be written.
     #[error("{}: {cause}", path.display())]
     Write {

@@ -5,6 +5,7 @@ use kuva::render::figure::Figure as Grid;
 use crate::error::PlotError;
 use crate::figure::{Draw, Drawing, Figure, document};
 use crate::heat_map::HeatMap;
+use crate::intervals::IntervalFigure;
 use crate::line::LineFigure;
 use crate::points::PointFigure;
 use crate::style::{HEIGHT, WIDTH};
@@ -37,6 +38,8 @@ pub enum Panel {
     Points(PointFigure),
     /// A matrix.
     HeatMap(HeatMap),
+    /// Estimates with their intervals.
+    Intervals(IntervalFigure),
 }
 
 impl From<LineFigure> for Panel {
@@ -54,6 +57,12 @@ impl From<PointFigure> for Panel {
 impl From<HeatMap> for Panel {
     fn from(figure: HeatMap) -> Self {
         Self::HeatMap(figure)
+    }
+}
+
+impl From<IntervalFigure> for Panel {
+    fn from(figure: IntervalFigure) -> Self {
+        Self::Intervals(figure)
     }
 }
 
@@ -81,6 +90,7 @@ impl Panel {
             Self::Lines(figure) => figure.drawing(),
             Self::Points(figure) => figure.drawing(),
             Self::HeatMap(figure) => figure.drawing(),
+            Self::Intervals(figure) => figure.drawing(),
         }
     }
 }

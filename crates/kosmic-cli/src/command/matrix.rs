@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::arguments::MatrixArguments;
 use crate::failure::Failure;
-use crate::input::read_table;
+use crate::input::{read_table, select_columns};
 use crate::output::{Sheet, aligned, fixed, print_json, print_lines, signed, significant};
 
 /// A value for each ordered pair of columns.
@@ -51,11 +51,7 @@ fn select<'t>(table: &'t Table, wanted: &[String]) -> Result<Vec<&'t Column>, Fa
         let numbers = |column: &&Column| column.kind() != ColumnKind::Text;
         return Ok(table.columns().iter().filter(numbers).collect());
     }
-    let mut columns = Vec::new();
-    for list in wanted {
-        columns.extend(table.select(list).map_err(Failure::data)?);
-    }
-    Ok(columns)
+    select_columns(table, wanted)
 }
 
 fn report(arguments: &MatrixArguments, columns: &[&Column]) -> anyhow::Result<Report> {
@@ -136,28 +132,13 @@ impl Report {
         }
     }
 
-    /// A column that has no coupling with any is left out.
     fn draw(&self, path: &Path) -> Result<(), Failure> {
-        let drawn: Vec<usize> = (0..self.columns.len())
-            .filter(|&i| self.k[i].iter().any(Option::is_some))
-            .collect();
-        let names: Vec<&str> = drawn.iter().map(|&i| &*self.columns[i]).collect();
-        let cell = |i: usize, j: usize| {
-            let missing = || {
-                let [i, j] = [i, j].map(|column| &self.columns[column]);
-                Failure::data(anyhow::anyhow!(
-                    "no figure: K of {i:?} and {j:?} is undefined; leave one of the two out by --columns"
-                ))
-            };
-            self.k[i][j].ok_or_else(missing)
-        };
-        let row = |&i: &usize| drawn.iter().map(|&j| cell(i, j)).collect();
-        let cells: Square<f64> = drawn.iter().map(row).collect::<Result<_, _>>()?;
+        let names: Vec<&str> = self.columns.iter().map(String::as_str).collect();
         let legend = match self.max_lag {
             None => "K".to_owned(),
             Some(longest) => format!("largest K of the lags to {longest}"),
         };
-        let figure = HeatMap::new(&cells, &names, &names).legend(legend);
+        let figure = HeatMap::new(&self.k, &names, &names).legend(legend);
         figure.save(path).map_err(Failure::data)
     }
 

@@ -1,11 +1,13 @@
 //! One file for each command; all have the same shape: read, compute, print.
 
 mod ci;
+mod compare;
 mod completions;
 mod describe;
 mod k;
 mod lag;
 mod matrix;
+mod partial;
 mod rolling;
 
 use crate::arguments::{Arguments, Command};
@@ -18,6 +20,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Lag(arguments) => lag::run(arguments),
         Command::Matrix(arguments) => matrix::run(arguments),
         Command::Rolling(arguments) => rolling::run(arguments),
+        Command::Partial(arguments) => partial::run(arguments),
+        Command::Compare(arguments) => compare::run(arguments),
         Command::Describe(arguments) => describe::run(arguments),
         Command::Completions { shell } => completions::run(*shell),
     }

@@ -210,6 +210,8 @@ fn help_shows_examples() {
         &["lag", "--help"],
         &["matrix", "--help"],
         &["rolling", "--help"],
+        &["partial", "--help"],
+        &["compare", "--help"],
     ] {
         let output = kosmic(words);
         assert!(output.status.success());

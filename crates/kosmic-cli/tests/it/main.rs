@@ -3,9 +3,12 @@
 mod ci;
 mod contract;
 mod failure;
+mod formula;
+mod formula_refusals;
 #[cfg(unix)]
 mod interrupt;
 mod many;
+mod partial;
 mod resampling;
 mod saved;
 mod shell;

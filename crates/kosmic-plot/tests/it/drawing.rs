@@ -1,6 +1,6 @@
 //! What stands in a figure.
 
-use kosmic_plot::{Figure, HeatMap, LineFigure, Panels, PlotError, PointFigure};
+use kosmic_plot::{Figure, LineFigure, Panels, PlotError, PointFigure};
 
 fn svg(figure: &LineFigure) -> String {
     figure.to_svg().expect("a figure")
@@ -80,49 +80,6 @@ fn labels_are_escaped_made_one_line_and_cut_to_fit() {
     assert!(svg.contains("a &lt; b &amp; "), "{svg}");
     assert!(!svg.contains("c\"\nd"));
     assert!(!svg.contains(&"y".repeat(100)) && svg.contains('\u{2026}'));
-}
-
-#[test]
-fn a_heat_map_has_a_cell_for_each_value_and_panels_are_lettered() {
-    let map = HeatMap::new(&[vec![2.0, 0.4], vec![0.4, 2.0]], &["a", "b"], &["a", "b"]);
-    let alone = map.to_svg().expect("a figure");
-    assert!(alone.matches("<rect").count() > 4);
-    let points = PointFigure::new(&[1.0, 2.0, 3.0], &[2.0, 4.1, 5.9]);
-    let both = Panels::in_columns(2).panel(map).panel(points);
-    let both = both.to_svg().expect("a figure");
-    assert_eq!(both.matches("<circle").count(), 3);
-}
-
-/// The number that follows `key` in a tag.
-fn attribute(tag: &str, key: &str) -> Option<f64> {
-    let (_, rest) = tag.split_once(&format!("{key}=\""))?;
-    rest.split_once('"')?.0.parse().ok()
-}
-
-#[test]
-fn the_rows_of_a_heat_map_stand_beside_their_names() {
-    let map = HeatMap::new(
-        &[vec![9.0, 9.0], vec![0.0, 0.0], vec![0.0, 0.0]],
-        &["high", "low", "lowest"],
-        &["a", "b"],
-    );
-    let svg = map.to_svg().expect("a figure");
-    let height = |name: &str| {
-        let before = &svg[..svg.find(&format!(">{name}<")).expect("the name")];
-        attribute(&before[before.rfind("<text").expect("a text")..], "y").expect("its height")
-    };
-    let bright: Vec<f64> = svg
-        .split("<rect")
-        .filter(|tag| {
-            tag.split('>')
-                .next()
-                .is_some_and(|tag| tag.to_lowercase().contains("#fde725"))
-        })
-        .filter_map(|tag| attribute(tag, " y"))
-        .collect();
-    assert!(bright.len() >= 2, "{bright:?}");
-    let beside = bright.iter().filter(|y| **y < height("low")).count();
-    assert!(beside >= 2 && height("high") < height("low"), "{bright:?}");
 }
 
 #[test]
