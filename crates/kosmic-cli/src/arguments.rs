@@ -4,6 +4,7 @@ mod ci;
 mod formula;
 mod many;
 mod scheme;
+mod test;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ pub(crate) use ci::CiArguments;
 pub(crate) use formula::{CompareArguments, PartialArguments, WholeRows};
 pub(crate) use many::{MatrixArguments, RollingArguments};
 pub(crate) use scheme::{SchemeArguments, SchemeName};
+pub(crate) use test::{BlocklenArguments, TestArguments};
 
 /// How strongly are measured series coupled, how sure are we, and at which lag?
 #[derive(Parser)]
@@ -28,6 +30,7 @@ pub(crate) use scheme::{SchemeArguments, SchemeName};
   kosmic describe data.csv
   kosmic k data.csv --x temperature --y demand
   kosmic ci data.csv --x temperature --y demand --replicates 9999 --threads all
+  kosmic test data.csv --x temperature --y demand
   kosmic lag data.csv --x temperature --y demand --max-lag 24 --plot profile.svg
   kosmic matrix data.csv --plot matrix.svg
   kosmic rolling data.csv --x temperature --y demand --window 168 --plot rolling.svg
@@ -63,6 +66,20 @@ pub(crate) enum Command {
 Ctrl-C ends the drawing: the interval of the replicates finished by then is printed (and saved), the exit code is 130. A
 second Ctrl-C ends at once.")]
     Ci(CiArguments),
+    /// Test of no coupling by surrogates
+    #[command(after_help = "Examples:
+  kosmic test data.csv --x temperature --y demand
+  kosmic test data.csv --x a --y b --method permutation --stop-after 20
+  kosmic test data.csv --x a --y b --block-length 24 --surrogates 1999 --threads all --json
+  kosmic test data.csv --x a --y b --method iaaft --surrogates 999
+
+Ctrl-C ends the test: p of the surrogates finished by then is printed, the exit code is 130.")]
+    Test(TestArguments),
+    /// How long blocks of dependent rows should be
+    #[command(after_help = "Examples:
+  kosmic blocklen data.csv --x temperature
+  kosmic blocklen data.csv --x temperature --y demand --json")]
+    Blocklen(BlocklenArguments),
     /// K over time lags; a positive lag means that x leads
     #[command(after_help = "Examples:
   kosmic lag data.csv --x gas_rate --y co2_percent --max-lag 20

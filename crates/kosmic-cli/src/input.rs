@@ -75,6 +75,19 @@ pub(crate) struct Inputs<'t> {
     pub(crate) y_name: String,
 }
 
+/// One series, with the name it goes by.
+pub(crate) struct Single<'t> {
+    pub(crate) series: Selection<'t>,
+    pub(crate) name: String,
+}
+
+impl<'t> Single<'t> {
+    pub(crate) fn select(table: &'t Table, wanted: &[String]) -> Result<Self, Failure> {
+        let (series, name) = select(table, wanted)?;
+        Ok(Self { series, name })
+    }
+}
+
 impl<'t> Inputs<'t> {
     pub(crate) fn select(table: &'t Table, arguments: &InputArguments) -> Result<Self, Failure> {
         let (x, x_name) = select(table, &arguments.x)?;

@@ -1,5 +1,6 @@
 //! One file for each command; all have the same shape: read, compute, print.
 
+mod blocklen;
 mod ci;
 mod compare;
 mod completions;
@@ -9,6 +10,7 @@ mod lag;
 mod matrix;
 mod partial;
 mod rolling;
+mod test;
 
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
@@ -17,6 +19,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::K(arguments) => k::run(arguments),
         Command::Ci(arguments) => ci::run(arguments),
+        Command::Test(arguments) => test::run(arguments),
+        Command::Blocklen(arguments) => blocklen::run(arguments),
         Command::Lag(arguments) => lag::run(arguments),
         Command::Matrix(arguments) => matrix::run(arguments),
         Command::Rolling(arguments) => rolling::run(arguments),

@@ -207,6 +207,8 @@ fn help_shows_examples() {
         &["--help"][..],
         &["k", "--help"],
         &["ci", "--help"],
+        &["test", "--help"],
+        &["blocklen", "--help"],
         &["lag", "--help"],
         &["matrix", "--help"],
         &["rolling", "--help"],

@@ -12,6 +12,7 @@ mod partial;
 mod resampling;
 mod saved;
 mod shell;
+mod test;
 
 use std::path::PathBuf;
 use std::process::Output;
