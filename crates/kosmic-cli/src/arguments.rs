@@ -4,6 +4,7 @@ mod ci;
 mod formula;
 mod many;
 mod scheme;
+mod stats;
 mod test;
 
 use std::path::PathBuf;
@@ -16,6 +17,10 @@ pub(crate) use ci::CiArguments;
 pub(crate) use formula::{CompareArguments, PartialArguments, WholeRows};
 pub(crate) use many::{MatrixArguments, RollingArguments};
 pub(crate) use scheme::{SchemeArguments, SchemeName};
+pub(crate) use stats::{
+    AdjustArguments, AdjustMethod, CorrArguments, CorrMethod, DesignName, EffectArguments,
+    PowerArguments, PowerTest, StudyArguments, TtestArguments, name_of,
+};
 pub(crate) use test::{BlocklenArguments, TestArguments};
 
 /// How strongly are measured series coupled, how sure are we, and at which lag?
@@ -110,6 +115,19 @@ Ctrl-C ends the test: p of the surrogates finished by then is printed, the exit 
   kosmic compare north.csv --with south.csv --x temperature --y demand   (the same series, in other rows)
   kosmic compare data.csv --x temperature --y demand --v price --margin 0.2 --plot difference.svg")]
     Compare(CompareArguments),
+    /// How probable a study finds what there is, or what it takes
+    Power(PowerArguments),
+    /// How far two columns lie apart: effect sizes of groups or of pairs
+    #[command(after_help = "Examples:
+  kosmic effect scores.csv --x treated --y controls
+  kosmic effect scores.csv --x before --y after --paired --level 0.9
+  kosmic effect scores.csv --x treated --y controls --missing listwise --words --json")]
+    Effect(EffectArguments),
+    /// Adjusts p-values for being many
+    #[command(after_help = "Examples:
+  kosmic adjust p.txt --method bh
+  printf '0.01\\n0.04\\n0.03\\n' | kosmic adjust --method hommel --json")]
+    Adjust(AdjustArguments),
     /// What a file holds: columns, types, missing values, range, autocorrelation
     #[command(after_help = "Examples:
   kosmic describe data.csv

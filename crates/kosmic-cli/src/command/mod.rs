@@ -1,14 +1,17 @@
 //! One file for each command; all have the same shape: read, compute, print.
 
+mod adjust;
 mod blocklen;
 mod ci;
 mod compare;
 mod completions;
 mod describe;
+mod effect;
 mod k;
 mod lag;
 mod matrix;
 mod partial;
+mod power;
 mod rolling;
 mod test;
 
@@ -26,6 +29,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Rolling(arguments) => rolling::run(arguments),
         Command::Partial(arguments) => partial::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
+        Command::Power(arguments) => power::run(arguments),
+        Command::Effect(arguments) => effect::run(arguments),
+        Command::Adjust(arguments) => adjust::run(arguments),
         Command::Describe(arguments) => describe::run(arguments),
         Command::Completions { shell } => completions::run(*shell),
     }

@@ -12,6 +12,7 @@ mod partial;
 mod resampling;
 mod saved;
 mod shell;
+mod stats;
 mod test;
 
 use std::path::PathBuf;
