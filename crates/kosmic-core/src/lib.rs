@@ -25,6 +25,7 @@ mod series;
 mod source;
 mod stream;
 mod undefined;
+mod whiten;
 mod window;
 
 pub use analytic::{
@@ -65,6 +66,7 @@ pub use progress::{Progress, Silent};
 pub use series::Series;
 pub use source::{PairSource, Scratch, SeriesPair};
 pub use stream::{Purpose, Stream};
+pub use whiten::{Autoregression, Prewhitened, difference, prewhiten};
 pub use window::{
     Alignment, Rolling, RollingK, RollingNorms, Windows, expanding_k, rolling_k, rolling_norms,
 };

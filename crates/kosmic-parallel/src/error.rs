@@ -35,6 +35,22 @@ pub enum ParallelError {
         /// What they are for.
         of: &'static str,
     },
+    /// Of the shifts that have no lag in common there are so few that no p-value could reach the level.
+    #[error(
+        "{rows} rows have {shifts} shifts without a lag up to {max_lag} in common, of which {needed} are needed for a p-value of {alpha}: ask for fewer lags or another null"
+    )]
+    TooFewShifts {
+        /// The number there are.
+        shifts: usize,
+        /// The number needed.
+        needed: usize,
+        /// The level.
+        alpha: f64,
+        /// The number of rows.
+        rows: usize,
+        /// The longest lag.
+        max_lag: usize,
+    },
     /// Blocks so long that fewer than two could change places, or without rows.
     #[error(
         "blocks of {length} rows cannot be permuted: {rows} rows allow for lengths from 1 to {most}"

@@ -10,6 +10,7 @@ mod influence;
 mod interval;
 #[expect(unsafe_code, reason = "vector intrinsics")]
 mod kernel;
+mod lag_test;
 mod many;
 mod map;
 mod matrix;
@@ -35,6 +36,7 @@ pub use coupling_test::{
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;
 pub use interval::{Abc, Interval, Jackknife, Method, Needs, Sides, quantile};
+pub use lag_test::{LagTest, TestedLagPeak, test_lag_peak};
 pub use many::{
     BandLimits, Columns, CouplingBand, KLagBands, KMatrix, LagReplicates, MatrixReplicates,
     SimultaneousBands, Sweep, bootstrap_k_lag, bootstrap_k_matrix, parameter_sweep,

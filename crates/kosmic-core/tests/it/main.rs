@@ -23,4 +23,5 @@ mod serialised;
 mod series;
 mod streaming;
 mod tolerance;
+mod whitening;
 mod windows;

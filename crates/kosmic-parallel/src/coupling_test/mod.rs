@@ -16,6 +16,10 @@ mod surrogates;
 
 pub use alternative::Alternative;
 pub use null_scheme::NullScheme;
+pub(crate) use null_scheme::Resolved;
 pub use options::{CouplingTest, test_coupling};
 pub use p_value::TestedCoupling;
+pub(crate) use standard::standard_units;
+pub(crate) use statistic::Products;
 pub use statistic::TestStatistic;
+pub(crate) use surrogates::{Surrogates, TIE, Workspace};

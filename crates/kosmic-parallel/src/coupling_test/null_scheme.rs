@@ -100,14 +100,14 @@ impl NullScheme {
 }
 
 /// A scheme in which nothing is left open, with what there is to say of it.
-pub(super) struct Resolved {
-    pub(super) scheme: NullScheme,
-    pub(super) warning: Option<Warning>,
+pub(crate) struct Resolved {
+    pub(crate) scheme: NullScheme,
+    pub(crate) warning: Option<Warning>,
 }
 
 impl Resolved {
     /// `x` and `y` are the series in standard units.
-    pub(super) fn of<S: PairSource>(
+    pub(crate) fn of<S: PairSource>(
         scheme: NullScheme,
         pair: &Pair<S>,
         [x, y]: [&[f64]; 2],

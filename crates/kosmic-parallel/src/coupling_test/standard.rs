@@ -3,7 +3,7 @@
 use kosmic_core::{CoreError, LANES, Pair, PairSource, Side};
 
 /// One series as deviations from its mean in standard deviations, whatever its units and offset.
-pub(super) fn standard_units<S: PairSource>(
+pub(crate) fn standard_units<S: PairSource>(
     pair: &Pair<S>,
     side: Side,
 ) -> Result<Vec<f64>, CoreError> {

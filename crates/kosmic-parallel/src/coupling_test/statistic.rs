@@ -34,7 +34,7 @@ impl TestStatistic {
     }
 
     /// From sums over `rows` rows to the statistic, the correlation on the scale of the studentised one: times sqrt(n).
-    pub(super) fn of_sums(self, sums: ProductSums, rows: f64) -> f64 {
+    pub(crate) fn of_sums(self, sums: ProductSums, rows: f64) -> f64 {
         match self {
             // Without any product there is no correlation either.
             Self::Studentised if sums.squares == 0.0 => 0.0,
@@ -46,15 +46,15 @@ impl TestStatistic {
 
 /// Σ p and Σ p², p = u v.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct ProductSums {
+pub(crate) struct ProductSums {
     products: f64,
     squares: f64,
 }
 
 /// [`ProductSums`] of two equally long runs of rows. Row i is added in lane i mod 32.
-pub(super) struct Products<'a> {
-    pub(super) u: &'a [[f64; LANES]],
-    pub(super) v: &'a [[f64; LANES]],
+pub(crate) struct Products<'a> {
+    pub(crate) u: &'a [[f64; LANES]],
+    pub(crate) v: &'a [[f64; LANES]],
 }
 
 /// Vectors whose sums stand side by side, since each waits for the one before.

@@ -12,10 +12,10 @@ use super::statistic::Products;
 use crate::resample::{Scattering, shuffle};
 
 /// Two statistics within this of each other, or this share of the larger, are equal but for rounding.
-const TIE: f64 = 1e-12;
+pub(crate) const TIE: f64 = 1e-12;
 
 /// Both series in standard units, ready to be compared again and again.
-pub(super) struct Surrogates {
+pub(crate) struct Surrogates {
     u: Vec<[f64; LANES]>,
     /// Twice, one behind the other, and zeros: every turn of the series is a stretch of it.
     v: Vec<f64>,
@@ -31,7 +31,7 @@ pub(super) struct Surrogates {
 
 /// What a thread works with.
 #[derive(Default)]
-pub(super) struct Workspace {
+pub(crate) struct Workspace {
     v: Vec<[f64; LANES]>,
     order: Vec<u32>,
     scattering: Scattering<f64>,
@@ -40,7 +40,7 @@ pub(super) struct Workspace {
 
 impl Surrogates {
     /// The scheme, which stands in the place of that of the options, leaves nothing open.
-    pub(super) fn new([x, y]: [&[f64]; 2], scheme: NullScheme, options: CouplingTest) -> Self {
+    pub(crate) fn new([x, y]: [&[f64]; 2], scheme: NullScheme, options: CouplingTest) -> Self {
         let (rows, asked) = (x.len(), options.surrogates);
         let mut v = y.repeat(2);
         v.resize(2 * rows + LANES, 0.0);
@@ -68,7 +68,7 @@ impl Surrogates {
     }
 
     /// The number of all surrogates, if all of them are gone through.
-    pub(super) fn all(&self) -> Option<usize> {
+    pub(crate) fn all(&self) -> Option<usize> {
         self.all
     }
 
@@ -78,7 +78,7 @@ impl Surrogates {
     }
 
     /// A lower bound of the memory that a thread takes.
-    pub(super) fn bytes_a_thread(scheme: NullScheme, rows: usize) -> u128 {
+    pub(crate) fn bytes_a_thread(scheme: NullScheme, rows: usize) -> u128 {
         let spectral = spectral_fit(scheme).map_or(0, |_| Spectral::bytes_a_thread(rows));
         // Values, the same scattered, their parts, an order of blocks.
         spectral + rows as u128 * (2 * size_of::<f64>() as u128 + 1 + size_of::<u32>() as u128)
@@ -120,6 +120,20 @@ impl Surrogates {
             Some(_) => number as usize,
             None => self.stream(number).below(self.rows as u64) as usize,
         }
+    }
+
+    /// The values of a surrogate, in standard units.
+    pub(crate) fn values<'w>(&self, number: u64, workspace: &'w mut Workspace) -> &'w [f64] {
+        match self.scheme {
+            NullScheme::CircularShift => {
+                let turn = self.turn(number);
+                workspace.v.resize(self.u.len(), [0.0; LANES]);
+                let v = &mut workspace.v.as_flattened_mut()[..self.rows];
+                v.copy_from_slice(&self.v[turn..turn + self.rows]);
+            }
+            _ => self.put_down(number, workspace),
+        }
+        &workspace.v.as_flattened()[..self.rows]
     }
 
     /// Writes a surrogate into the workspace.
