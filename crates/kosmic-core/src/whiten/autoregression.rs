@@ -13,7 +13,7 @@ use crate::series::Series;
 /// let mut last = 0.0;
 /// let series: Vec<f64> = (0..500_u32)
 ///     .map(|t| {
-///         last = 0.8 * last + f64::from(t * t % 101) - 50.0;
+///         last = 0.8 * last + f64::from(t * t * 7919 % 1009) - 504.0;
 ///         last
 ///     })
 ///     .collect();
