@@ -93,7 +93,7 @@ fn main() {
     for n in if quick {
         vec![10_000]
     } else {
-        vec![10_000, 100_000, 1_000_000]
+        vec![1_000, 10_000, 100_000, 1_000_000]
     } {
         let data = Data::new(n);
         for row in timed(k_lag_rows(&data, n), windows.min(9)) {
@@ -165,13 +165,16 @@ fn k_lag_rows(data: &Data, n: usize) -> Vec<Row<'_>> {
         add(8, 50, LagMethod::Direct, set);
     }
     add(4, 50, LagMethod::Direct, best);
-    for max_lag in [50, 100, 150, 200, 300] {
+    for max_lag in [5, 10, 20, 30, 50, 100, 200, 1000] {
+        if 10 * max_lag > n {
+            break;
+        }
         add(8, max_lag, LagMethod::Direct, best);
         add(8, max_lag, LagMethod::Fft, best);
         add(8, max_lag, LagMethod::Auto, best);
     }
-    for max_lag in [1000, n.min(20_000) / 2] {
-        add(8, max_lag, LagMethod::Auto, best);
+    for set in InstructionSet::available() {
+        add(8, n.min(20_000) / 2, LagMethod::Fft, set);
     }
     rows
 }

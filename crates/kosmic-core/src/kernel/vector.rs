@@ -48,6 +48,12 @@ pub trait Vector: Copy {
     /// self · factor + addend, rounded once.
     fn fused(self, factor: Self, addend: Self) -> Self;
 
+    /// self · factor - subtrahend, rounded once.
+    fn fused_minus(self, factor: Self, subtrahend: Self) -> Self;
+
+    /// Eight vectors as a matrix whose rows they are, with rows and columns exchanged.
+    fn transposed(rows: [Self; LANES]) -> [Self; LANES];
+
     /// The eight values.
     fn lanes(self) -> [f64; LANES];
 

@@ -46,14 +46,16 @@ pub(super) fn lagged_products<S: PairSource + ?Sized>(
         LagMethod::Fft => true,
     };
     if transformed {
-        return spectrum::lagged_products(x, y, *lags.start(), width, points);
+        return spectrum::lagged_products(x, y, *lags.start(), width, points, set);
     }
     direct(x, y, *lags.start(), width, set)
 }
 
-/// Nanoseconds on the machine of docs/RESULTS.md.
+/// Nanoseconds, fitted to 5 to 401 lags on the machine of docs/RESULTS.md: reading a row, and its multiply-adds with each
+/// vector of lags, of which a few take as long as one.
 fn direct_cost(n: usize, width: usize) -> f64 {
-    0.036 * n as f64 * width as f64
+    let vectors = width.div_ceil(LANES) as f64;
+    n as f64 * (0.45 + 0.284 * vectors.max(3.5))
 }
 
 fn direct<S: PairSource + ?Sized>(
@@ -69,8 +71,10 @@ fn direct<S: PairSource + ?Sized>(
     let (mut u, mut v) = (vec![0.0; chunk], vec![0.0; chunk + margin]);
     let mut scratch = Vec::new();
     for start in (0..x.len()).step_by(chunk) {
-        x.read(start as i64, &mut u, &mut scratch)?;
-        y.read(start as i64 + first, &mut v, &mut scratch)?;
+        let rows = chunk.min((x.len() - start).next_multiple_of(TILE));
+        let (u, v) = (&mut u[..rows], &mut v[..rows + margin]);
+        x.read(start as i64, u, &mut scratch)?;
+        y.read(start as i64 + first, v, &mut scratch)?;
         for (block, u) in u.chunks(BLOCK).enumerate() {
             let v = &v[block * BLOCK..][..u.len() + margin];
             add_lagged_products(set, u, v, &mut sums);

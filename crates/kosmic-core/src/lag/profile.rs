@@ -129,7 +129,7 @@ impl LagProfile {
 /// At lag 0 it is the K-Index to the bit. A series that is led by its ends (a spike, a step near the end) costs a profile more
 /// for each time that they hold 99 % of what is left of its sum of squares.
 ///
-/// Cost: O(n·L) time, from about a hundred lags on O(n·log L) by the fast Fourier transform; O(L) memory beyond a block of the
+/// Cost: O(n·L) time, from about sixty lags on O(n·log L) by the fast Fourier transform; O(L) memory beyond a block of the
 /// data. Agrees with the plain definition to 1e-12.
 ///
 /// # Errors

@@ -88,14 +88,21 @@ fn lags_by<'a>(options: LagOptions, x: Series<'a>, y: Series<'a>) -> Vec<Option<
 
 #[test]
 fn lag_profiles_have_the_same_bits_on_all_sets_and_stores() {
-    let (x, y) = coupled(33, 20_011);
+    const LONGEST: usize = 70_001;
+    let (x, y) = coupled(33, LONGEST);
     let single = |values: &[f64]| values.iter().map(|&v| v as f32).collect::<Vec<f32>>();
     let (x_single, y_single) = (single(&x), single(&y));
-    let apart = Array2::from_shape_fn((2 * x.len(), 2), |(t, column)| {
+    let apart = Array2::from_shape_fn((2 * LONGEST, 2), |(t, column)| {
         f64::from([x_single[t / 2], y_single[t / 2]][column])
     });
-    let lengths = (4..300).step_by(7);
-    for n in lengths.chain([8191, 8193, 20_011]) {
+    // The same values at all places between two vectors.
+    let widened = |values: &[f32], before: usize| {
+        let moved = std::iter::repeat_n(0.0, before);
+        moved.chain(values.iter().map(|&v| f64::from(v))).collect()
+    };
+    let moved: [[Vec<f64>; 2]; 3] =
+        [(0, 1), (3, 6), (7, 7)].map(|(a, b)| [widened(&x_single, a), widened(&y_single, b)]);
+    for n in lengths().filter(|&n| (3..=LONGEST).contains(&n)) {
         let max_lag = (n - 3).min(2 + n % 150);
         for method in [LagMethod::Direct, LagMethod::Fft] {
             let options = LagOptions::new(max_lag).method(method);
@@ -111,7 +118,25 @@ fn lag_profiles_have_the_same_bits_on_all_sets_and_stores() {
                 let column = |column: usize| apart.slice(s![..2 * n; 2, column]);
                 let strided = lags_by(options, column(0).into(), column(1).into());
                 assert_eq!(strided, scalar, "{set}, {n}, {method:?}, strided");
+                for [x, y] in &moved {
+                    let (x, y) = (&x[x.len() - LONGEST..][..n], &y[y.len() - LONGEST..][..n]);
+                    let double = lags_by(options, x.into(), y.into());
+                    assert_eq!(double, scalar, "{set}, {n}, {method:?}, doubles");
+                }
             }
+        }
+    }
+}
+
+#[test]
+fn long_lag_profiles_have_the_same_bits_on_all_sets() {
+    let (x, y) = coupled(34, 100_003);
+    for max_lag in [1_000, 7_777, 50_001] {
+        let options = LagOptions::new(max_lag).method(LagMethod::Fft);
+        let by = |set| lags_by(options.instruction_set(set), (&x).into(), (&y).into());
+        let scalar = by(InstructionSet::Scalar);
+        for set in InstructionSet::available() {
+            assert_eq!(by(set), scalar, "{set}, {max_lag}");
         }
     }
 }

@@ -78,6 +78,29 @@ impl Vector for Halves {
     }
 
     #[inline(always)]
+    fn fused_minus(self, factor: Self, subtrahend: Self) -> Self {
+        let fused = |half: usize| {
+            // SAFETY: the processor has FMA (see the type).
+            unsafe { _mm256_fmsub_pd(self.0[half], factor.0[half], subtrahend.0[half]) }
+        };
+        Self([0, 1].map(fused))
+    }
+
+    #[inline(always)]
+    fn transposed(rows: [Self; LANES]) -> [Self; LANES] {
+        let mut columns = rows;
+        for (half, other) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            let [a, b, c, d] = [0, 1, 2, 3].map(|row| rows[4 * half + row].0[other]);
+            // SAFETY: the processor has AVX2 (see the type).
+            let turned = unsafe { turned(a, b, c, d) };
+            for (column, turned) in turned.into_iter().enumerate() {
+                columns[4 * other + column].0[half] = turned;
+            }
+        }
+        columns
+    }
+
+    #[inline(always)]
     fn lanes(self) -> [f64; LANES] {
         let mut lanes = [0.0; LANES];
         for (half, lanes) in self.0.into_iter().zip(lanes.chunks_exact_mut(4)) {
@@ -86,4 +109,18 @@ impl Vector for Halves {
         }
         lanes
     }
+}
+
+/// Four rows of four, with rows and columns exchanged.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn turned(a: __m256d, b: __m256d, c: __m256d, d: __m256d) -> [__m256d; 4] {
+    let (even_ab, odd_ab) = (_mm256_unpacklo_pd(a, b), _mm256_unpackhi_pd(a, b));
+    let (even_cd, odd_cd) = (_mm256_unpacklo_pd(c, d), _mm256_unpackhi_pd(c, d));
+    [
+        _mm256_permute2f128_pd::<0x20>(even_ab, even_cd),
+        _mm256_permute2f128_pd::<0x20>(odd_ab, odd_cd),
+        _mm256_permute2f128_pd::<0x31>(even_ab, even_cd),
+        _mm256_permute2f128_pd::<0x31>(odd_ab, odd_cd),
+    ]
 }

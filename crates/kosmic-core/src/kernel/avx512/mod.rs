@@ -71,10 +71,61 @@ impl Vector for Eight {
     }
 
     #[inline(always)]
+    fn fused_minus(self, factor: Self, subtrahend: Self) -> Self {
+        // SAFETY: the processor has AVX-512 (see the type).
+        Self(unsafe { _mm512_fmsub_pd(self.0, factor.0, subtrahend.0) })
+    }
+
+    #[inline(always)]
+    fn transposed(rows: [Self; LANES]) -> [Self; LANES] {
+        // SAFETY: the processor has AVX-512 (see the type).
+        unsafe { turned(rows) }
+    }
+
+    #[inline(always)]
     fn lanes(self) -> [f64; LANES] {
         let mut lanes = [0.0; LANES];
         // SAFETY: the processor has AVX-512 (see the type); eight doubles have room.
         unsafe { _mm512_storeu_pd(lanes.as_mut_ptr(), self.0) };
         lanes
     }
+}
+
+/// Eight rows of eight, with rows and columns exchanged.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn turned(rows: [Eight; LANES]) -> [Eight; LANES] {
+    let [a, b, c, d, e, f, g, h] = rows;
+    // Pairs of neighbouring rows: every second column of the two beside each other.
+    let pairs = |a: Eight, b: Eight| [_mm512_unpacklo_pd(a.0, b.0), _mm512_unpackhi_pd(a.0, b.0)];
+    let (ab, cd, ef, gh) = (pairs(a, b), pairs(c, d), pairs(e, f), pairs(g, h));
+    // Columns `parity`, `parity` + 4 and `parity` + 2, `parity` + 6 of four rows, then of eight.
+    let columns = |parity: usize| {
+        let upper = [
+            _mm512_shuffle_f64x2::<0x88>(ab[parity], cd[parity]),
+            _mm512_shuffle_f64x2::<0xdd>(ab[parity], cd[parity]),
+        ];
+        let lower = [
+            _mm512_shuffle_f64x2::<0x88>(ef[parity], gh[parity]),
+            _mm512_shuffle_f64x2::<0xdd>(ef[parity], gh[parity]),
+        ];
+        [
+            _mm512_shuffle_f64x2::<0x88>(upper[0], lower[0]),
+            _mm512_shuffle_f64x2::<0x88>(upper[1], lower[1]),
+            _mm512_shuffle_f64x2::<0xdd>(upper[0], lower[0]),
+            _mm512_shuffle_f64x2::<0xdd>(upper[1], lower[1]),
+        ]
+    };
+    let [a, c, e, g] = columns(0);
+    let [b, d, f, h] = columns(1);
+    [
+        Eight(a),
+        Eight(b),
+        Eight(c),
+        Eight(d),
+        Eight(e),
+        Eight(f),
+        Eight(g),
+        Eight(h),
+    ]
 }

@@ -86,6 +86,18 @@ impl Vector for Plain {
     }
 
     #[inline(always)]
+    fn fused_minus(self, factor: Self, subtrahend: Self) -> Self {
+        Self(array::from_fn(|lane| {
+            self.0[lane].mul_add(factor.0[lane], -subtrahend.0[lane])
+        }))
+    }
+
+    #[inline(always)]
+    fn transposed(rows: [Self; LANES]) -> [Self; LANES] {
+        array::from_fn(|column| Self(array::from_fn(|row| rows[row].0[column])))
+    }
+
+    #[inline(always)]
     fn lanes(self) -> [f64; LANES] {
         self.0
     }
