@@ -26,9 +26,11 @@ pub enum ColumnKind {
     Bool,
     /// Cells that are no numbers.
     Text,
+    /// A type that is neither number nor text: decimals, lists, records.
+    Other,
 }
 
-/// NumPy's name of the type; `text` for text.
+/// NumPy's name of the type; `text` for text, `other` for what is neither.
 impl fmt::Display for ColumnKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -39,6 +41,7 @@ impl fmt::Display for ColumnKind {
             Self::UInt(bits) => write!(f, "uint{bits}"),
             Self::Bool => f.write_str("bool"),
             Self::Text => f.write_str("text"),
+            Self::Other => f.write_str("other"),
         }
     }
 }
@@ -56,6 +59,11 @@ pub(crate) enum Values {
     Inexact {
         row: u64,
         value: i128,
+    },
+    /// Of a type that the file declares and that is no number.
+    Typed {
+        missing: usize,
+        found: Arc<str>,
     },
 }
 
@@ -119,7 +127,7 @@ impl Column {
         match &self.values {
             Values::Double(values) => values.iter().filter(|value| value.is_nan()).count(),
             Values::Single(values) => values.iter().filter(|value| value.is_nan()).count(),
-            Values::Text { missing, .. } => *missing,
+            Values::Text { missing, .. } | Values::Typed { missing, .. } => *missing,
             Values::Inexact { .. } => 0,
         }
     }
@@ -128,7 +136,8 @@ impl Column {
     ///
     /// # Errors
     /// [`DataError::NotNumeric`] for a column of text, with its first cell that is no number;
-    /// [`DataError::InexactInteger`] if an integer has no exact double.
+    /// [`DataError::ColumnType`] where the file declares another type; [`DataError::InexactInteger`] if an integer has no
+    /// exact double.
     ///
     /// # Example
     /// ```
@@ -146,6 +155,12 @@ impl Column {
                 column: self.name.clone(),
                 position: self.position,
                 text: text.clone(),
+            }),
+            Values::Typed { found, .. } => Err(DataError::ColumnType {
+                path: self.path.to_path_buf(),
+                column: self.name.clone(),
+                position: self.position,
+                found: found.to_string(),
             }),
             Values::Inexact { row, value } => Err(DataError::InexactInteger {
                 path: self.path.to_path_buf(),

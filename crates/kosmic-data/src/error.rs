@@ -27,7 +27,7 @@ pub enum DataError {
         source: io::Error,
     },
     /// The content is of no supported format.
-    #[error("{path}: expected a CSV or NPY file, found {seen}")]
+    #[error("{path}: expected a CSV, NPY, NPZ, HDF5 or Parquet file, found {seen}")]
     UnknownFormat {
         /// The file.
         path: PathBuf,
@@ -251,5 +251,85 @@ pub enum DataError {
         expected: u128,
         /// The size of the file in bytes.
         found: u64,
+    },
+    /// A reader of another format met what it cannot read.
+    #[error("{path}: damaged {format} file: {found}")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The format.
+        format: &'static str,
+        /// What is wrong with it, and where as far as is known.
+        found: String,
+    },
+    /// The file declares a type of the column that is no number.
+    #[error("{path}: column {column:?} is not numeric: the file declares it as {found}")]
+    ColumnType {
+        /// The file.
+        path: PathBuf,
+        /// The name of the column.
+        column: String,
+        /// The position of the column.
+        position: usize,
+        /// The declared type.
+        found: String,
+    },
+    /// A file of arrays has none of this name.
+    #[error("{path}: has no dataset {name:?}; there are {available}")]
+    UnknownDataset {
+        /// The file.
+        path: PathBuf,
+        /// The name that was asked for.
+        name: String,
+        /// The names that are there, the first twenty.
+        available: String,
+    },
+    /// A dataset was asked for where the format has none.
+    #[error("{path}: a {format} file is one table; expected no name of a dataset, found {name:?}")]
+    OneTable {
+        /// The file.
+        path: PathBuf,
+        /// The format.
+        format: &'static str,
+        /// The name that was asked for.
+        name: String,
+    },
+    /// An array is no column of numbers.
+    #[error("{path}: expected {dataset:?} to be numbers in one or two dimensions, found {found}")]
+    DatasetType {
+        /// The file.
+        path: PathBuf,
+        /// The name of the array.
+        dataset: String,
+        /// Its type or shape.
+        found: String,
+    },
+    /// Arrays of unequal length cannot be columns of one table.
+    #[error(
+        "{path}: {first:?} has {rows} rows and {second:?} has {found}; choose columns of equal length, or one dataset"
+    )]
+    UnequalLengths {
+        /// The file.
+        path: PathBuf,
+        /// The first array.
+        first: String,
+        /// Its rows.
+        rows: u64,
+        /// The first array of another length.
+        second: String,
+        /// Its rows.
+        found: u64,
+    },
+    /// This build cannot read or write the format.
+    #[error(
+        "{path}: {format} files need the feature {feature:?} of kosmic-data, which this build lacks"
+    )]
+    Disabled {
+        /// The file.
+        path: PathBuf,
+        /// The format.
+        format: &'static str,
+        /// The feature to enable.
+        feature: &'static str,
     },
 }

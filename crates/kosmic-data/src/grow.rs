@@ -67,7 +67,7 @@ impl Column {
         match &mut self.values {
             Values::Double(values) => values.clear(),
             Values::Single(values) => values.clear(),
-            Values::Text { .. } | Values::Inexact { .. } => {
+            Values::Text { .. } | Values::Inexact { .. } | Values::Typed { .. } => {
                 self.kind = ColumnKind::Float64;
                 self.values = Values::Double(Vec::new());
             }
@@ -80,7 +80,7 @@ impl Column {
         let _ = match &mut self.values {
             Values::Double(values) => mmap::reserve(values, rows),
             Values::Single(values) => mmap::reserve(values, rows),
-            Values::Text { .. } | Values::Inexact { .. } => Ok(()),
+            Values::Text { .. } | Values::Inexact { .. } | Values::Typed { .. } => Ok(()),
         };
     }
 
@@ -104,12 +104,25 @@ impl Column {
         first: u64,
         values: impl ExactSizeIterator<Item = I>,
     ) {
+        self.extend_cells(first, values.map(Some));
+    }
+
+    /// As [`extend_integers`](Self::extend_integers), of which some are missing.
+    pub(crate) fn extend_cells<I: Copy + Into<i128>>(
+        &mut self,
+        first: u64,
+        values: impl ExactSizeIterator<Item = Option<I>>,
+    ) {
         self.len += values.len();
         let Values::Double(own) = &mut self.values else {
             return;
         };
         own.reserve(values.len());
         for (row, value) in (first..).zip(values) {
+            let Some(value) = value else {
+                own.push(f64::NAN);
+                continue;
+            };
             let value: i128 = value.into();
             let double = value as f64;
             if value.unsigned_abs() > u128::from(EXACT) && double as i128 != value {
@@ -117,6 +130,39 @@ impl Column {
                 return;
             }
             own.push(double);
+        }
+    }
+
+    /// Doubles, of which some are missing.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn extend_double_cells(
+        &mut self,
+        cells: impl ExactSizeIterator<Item = Option<f64>>,
+    ) {
+        self.extend_doubles(cells.map(|cell| cell.unwrap_or(f64::NAN)));
+    }
+
+    /// Singles, of which some are missing.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn extend_single_cells(
+        &mut self,
+        cells: impl ExactSizeIterator<Item = Option<f32>>,
+    ) {
+        self.extend_singles(cells.map(|cell| cell.unwrap_or(f32::NAN)));
+    }
+
+    /// Cells of a type that is no number: counts only.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn extend_typed(&mut self, rows: usize, more_missing: usize, type_name: &str) {
+        self.len += rows;
+        match &mut self.values {
+            Values::Typed { missing, .. } => *missing += more_missing,
+            _ => {
+                self.values = Values::Typed {
+                    missing: more_missing,
+                    found: Arc::from(type_name),
+                };
+            }
         }
     }
 
@@ -139,7 +185,7 @@ impl Column {
             (Values::Double(own), Values::Double(more)) => own.extend_from_slice(more),
             (Values::Single(own), Values::Single(more)) => own.extend_from_slice(more),
             (Values::Text { missing, .. }, _) => *missing += later.missing(),
-            (Values::Inexact { .. }, _) => {}
+            (Values::Inexact { .. } | Values::Typed { .. }, _) => {}
             (_, more) => {
                 let mut values = more.clone();
                 if let Values::Text { missing, .. } = &mut values {

@@ -1,17 +1,26 @@
 #![doc = include_str!("../README.md")]
 #![deny(unsafe_code)]
 
+mod arrays;
 mod batches;
 mod column;
 mod csv;
+mod element;
 mod error;
 mod format;
 mod grow;
+mod guard;
+#[cfg(feature = "hdf5")]
+mod hdf5;
 mod inflate;
 mod load;
 mod mmap;
 mod npy;
+mod npz;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod positioned;
 mod select;
 mod table;
 

@@ -1,14 +1,19 @@
 //! The front door: a path in, a table out.
 
 use std::fs::File;
-use std::io::{Cursor, Read, Seek};
+use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use kosmic_core::{Progress, Silent};
 
 use crate::batches::{Reader, collect};
-use crate::{DataError, Format, LoadOptions, Table, csv, npy};
+#[cfg(feature = "hdf5")]
+use crate::hdf5;
+#[cfg(feature = "parquet")]
+use crate::parquet;
+use crate::positioned::{Section, Stored};
+use crate::{DataError, Format, LoadOptions, Table, csv, npy, npz};
 
 /// How many bytes are looked at to recognise the format.
 const HEAD: u64 = 4096;
@@ -30,8 +35,8 @@ pub fn load(path: impl AsRef<Path>) -> Result<Table, DataError> {
     load_with(path, &LoadOptions::new())
 }
 
-/// Loads a file as the options say. The magic bytes decide the format, then the extension `.npy`, and what is
-/// left must be text, which may be compressed by gzip. Cost: one pass over the file; memory for the columns that are
+/// Loads a file as the options say. The magic bytes decide the format, then the extension (`.npy`, `.npz`, `.h5`, `.hdf5`,
+/// `.parquet`), and what is left must be text, which may be compressed by gzip. Cost: one pass over the file; memory for the columns that are
 /// read, and a block of the file.
 ///
 /// # Errors
@@ -86,6 +91,7 @@ pub(crate) fn open(path: &Path, options: &LoadOptions) -> Result<Box<dyn Reader>
     };
     let mut file = File::open(&path).map_err(failed)?;
     let mut head = Vec::new();
+    // What follows reads on from here where it cannot read by positions.
     file.by_ref()
         .take(HEAD)
         .read_to_end(&mut head)
@@ -96,20 +102,69 @@ pub(crate) fn open(path: &Path, options: &LoadOptions) -> Result<Box<dyn Reader>
     };
     let known = file.metadata().map_err(failed)?;
     let size = known.is_file().then_some(known.len());
+    if format == Format::Csv {
+        refuse_dataset("CSV", options, &path)?;
+        let text = csv::Text::new(Cursor::new(head).chain(file), size, &path)?;
+        return Ok(Box::new(csv::CsvReader::new(text, options, &path)?));
+    }
+    let content = match size {
+        Some(size) => Section::new(Stored::File(Arc::new(file)), 0, size),
+        None => {
+            file.read_to_end(&mut head).map_err(failed)?;
+            let size = head.len() as u64;
+            Section::new(Stored::Memory(Arc::from(head)), 0, size)
+        }
+    };
+    open_content(content, format, options, &path)
+}
+
+/// Opens what is read by positions.
+fn open_content(
+    content: Section,
+    format: Format,
+    options: &LoadOptions,
+    path: &Arc<Path>,
+) -> Result<Box<dyn Reader>, DataError> {
     match format {
-        Format::Csv => {
-            let text = csv::Text::new(Cursor::new(head).chain(file), size, &path)?;
-            Ok(Box::new(csv::CsvReader::new(text, options, &path)?))
+        Format::Npz => npz::open(&content, options, path),
+        #[cfg(feature = "hdf5")]
+        Format::Hdf5 => hdf5::open(&content, options, path),
+        #[cfg(not(feature = "hdf5"))]
+        Format::Hdf5 => Err(disabled("HDF5", "hdf5", path)),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => {
+            refuse_dataset("Parquet", options, path)?;
+            parquet::open(&content, options, path)
         }
-        Format::Npy => {
-            let body = if size.is_some() {
-                file.rewind().map_err(failed)?;
-                npy::Body::File(file)
-            } else {
-                file.read_to_end(&mut head).map_err(failed)?;
-                npy::Body::Memory(Cursor::new(head))
-            };
-            Ok(Box::new(npy::NpyReader::new(body, options, &path)?))
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => Err(disabled("Parquet", "parquet", path)),
+        Format::Npy | Format::Csv => {
+            refuse_dataset("NPY", options, path)?;
+            Ok(Box::new(npy::NpyReader::new(content, options, path)?))
         }
+    }
+}
+
+#[cfg(not(all(feature = "hdf5", feature = "parquet")))]
+fn disabled(format: &'static str, feature: &'static str, path: &Path) -> DataError {
+    DataError::Disabled {
+        path: path.to_path_buf(),
+        format,
+        feature,
+    }
+}
+
+fn refuse_dataset(
+    format: &'static str,
+    options: &LoadOptions,
+    path: &Path,
+) -> Result<(), DataError> {
+    match &options.dataset {
+        None => Ok(()),
+        Some(name) => Err(DataError::OneTable {
+            path: path.to_path_buf(),
+            format,
+            name: name.clone(),
+        }),
     }
 }

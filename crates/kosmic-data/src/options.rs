@@ -20,6 +20,7 @@ use crate::{CsvOptions, Format};
 pub struct LoadOptions {
     pub(crate) format: Option<Format>,
     pub(crate) csv: CsvOptions,
+    pub(crate) dataset: Option<String>,
     pub(crate) columns: Option<Vec<String>>,
     pub(crate) rows: Range<u64>,
     pub(crate) batch_rows: usize,
@@ -30,6 +31,7 @@ impl Default for LoadOptions {
         Self {
             format: None,
             csv: CsvOptions::new(),
+            dataset: None,
             columns: None,
             rows: 0..u64::MAX,
             batch_rows: 1 << 16,
@@ -55,6 +57,15 @@ impl LoadOptions {
     #[must_use]
     pub fn csv(mut self, options: CsvOptions) -> Self {
         self.csv = options;
+        self
+    }
+
+    /// Of a file of arrays (NPZ, HDF5) only this one, or the arrays of this group. Without it each array of one dimension
+    /// is a column of its name, each of two a column `name/0`, `name/1` and so on for each of its columns; a dataset that
+    /// is asked for leaves its name out of those. Arrays that are no numbers, or of more dimensions, are left out.
+    #[must_use]
+    pub fn dataset(mut self, path: impl Into<String>) -> Self {
+        self.dataset = Some(path.into());
         self
     }
 

@@ -113,7 +113,7 @@ impl<'a> Block<'a> {
         match &mut column.values {
             Values::Double(values) => values.push(number),
             Values::Text { missing, .. } => *missing += usize::from(cell == Cell::Missing),
-            Values::Single(_) | Values::Inexact { .. } => {}
+            Values::Single(_) | Values::Inexact { .. } | Values::Typed { .. } => {}
         }
     }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use ndarray_npy::npy::header::Header;
 
+use crate::element::Element;
 use crate::grow::check_width;
 use crate::{ColumnKind, DataError};
 
@@ -15,13 +16,14 @@ const DEEPEST: usize = 16;
 
 /// A header of a one- or two-dimensional array of real numbers whose elements fill the file.
 #[derive(Clone, Debug)]
-pub(super) struct Checked {
-    pub(super) raw: Header,
-    pub(super) kind: ColumnKind,
-    /// The bytes of an element.
-    pub(super) width: usize,
-    pub(super) rows: usize,
-    pub(super) columns: usize,
+pub(crate) struct Checked {
+    pub(crate) element: Element,
+    pub(crate) rows: usize,
+    pub(crate) columns: usize,
+    /// Whether the array has one dimension and not two.
+    pub(crate) is_flat: bool,
+    /// Whether columns, and not rows, follow each other.
+    pub(crate) is_fortran: bool,
     /// The offset of the first element.
     pub(super) body: u64,
 }
@@ -29,14 +31,14 @@ pub(super) struct Checked {
 impl Checked {
     /// Reads the header of an array of `size` bytes, header included; the size it promises is compared with that before
     /// anything is allocated.
-    pub(super) fn read(reader: &mut impl Read, size: u64, path: &Path) -> Result<Self, DataError> {
+    pub(crate) fn read(reader: &mut impl Read, size: u64, path: &Path) -> Result<Self, DataError> {
         let bytes = header_bytes(reader, size, path)?;
         let raw = Header::from_reader(&mut bytes.as_slice())
             .map_err(|error| damaged(path, error.to_string()))?;
-        let (kind, width) = kind(&raw, path)?;
+        let element = element(&raw, path)?;
         let (rows, columns) = shape(&raw, path)?;
         let elements = rows as u128 * columns as u128;
-        let body = elements.saturating_mul(u128::from(width));
+        let body = elements.saturating_mul(element.width() as u128);
         let expected = body.saturating_add(bytes.len() as u128);
         if expected != u128::from(size) {
             return Err(DataError::NpySize {
@@ -53,24 +55,13 @@ impl Checked {
         }
         check_width(path, columns)?;
         Ok(Self {
-            raw,
-            kind,
-            width: usize::from(width),
+            element,
             rows,
             columns,
+            is_flat: raw.shape.len() == 1,
+            is_fortran: raw.layout.is_fortran(),
             body: bytes.len() as u64,
         })
-    }
-
-    pub(super) fn fortran(&self) -> bool {
-        self.raw.layout.is_fortran()
-    }
-
-    pub(super) fn big_endian(&self) -> bool {
-        self.raw
-            .type_descriptor
-            .as_string()
-            .is_some_and(|name| name.starts_with('>'))
     }
 }
 
@@ -137,30 +128,41 @@ fn depth(dictionary: &[u8]) -> usize {
     dictionary.iter().scan(0, open).max().unwrap_or(0)
 }
 
-/// The kind of the elements and the bytes of one.
-fn kind(raw: &Header, path: &Path) -> Result<(ColumnKind, u8), DataError> {
+/// How the elements are written.
+fn element(raw: &Header, path: &Path) -> Result<Element, DataError> {
     let name = raw.type_descriptor.as_string().map_or("", String::as_str);
-    let found = match name {
-        "<f8" | ">f8" => (ColumnKind::Float64, 8),
-        "<f4" | ">f4" => (ColumnKind::Float32, 4),
-        "<f2" | ">f2" => (ColumnKind::Float16, 2),
-        "|i1" => (ColumnKind::Int(8), 1),
-        "<i2" | ">i2" => (ColumnKind::Int(16), 2),
-        "<i4" | ">i4" => (ColumnKind::Int(32), 4),
-        "<i8" | ">i8" => (ColumnKind::Int(64), 8),
-        "|u1" => (ColumnKind::UInt(8), 1),
-        "<u2" | ">u2" => (ColumnKind::UInt(16), 2),
-        "<u4" | ">u4" => (ColumnKind::UInt(32), 4),
-        "<u8" | ">u8" => (ColumnKind::UInt(64), 8),
-        "|b1" => (ColumnKind::Bool, 1),
-        _ => {
-            return Err(DataError::NpyType {
-                path: path.to_path_buf(),
-                dtype: raw.type_descriptor.to_string(),
-            });
-        }
+    let kind = match name.get(1..).unwrap_or("") {
+        "f8" => ColumnKind::Float64,
+        "f4" => ColumnKind::Float32,
+        "f2" => ColumnKind::Float16,
+        "i1" => ColumnKind::Int(8),
+        "i2" => ColumnKind::Int(16),
+        "i4" => ColumnKind::Int(32),
+        "i8" => ColumnKind::Int(64),
+        "u1" => ColumnKind::UInt(8),
+        "u2" => ColumnKind::UInt(16),
+        "u4" => ColumnKind::UInt(32),
+        "u8" => ColumnKind::UInt(64),
+        "b1" => ColumnKind::Bool,
+        _ => return Err(other_type(raw, path)),
     };
-    Ok(found)
+    let element = Element {
+        kind,
+        is_big_endian: name.starts_with('>'),
+    };
+    let orders = if element.width() == 1 { "|" } else { "<>" };
+    if name.starts_with(|order| orders.contains(order)) {
+        Ok(element)
+    } else {
+        Err(other_type(raw, path))
+    }
+}
+
+fn other_type(raw: &Header, path: &Path) -> DataError {
+    DataError::NpyType {
+        path: path.to_path_buf(),
+        dtype: raw.type_descriptor.to_string(),
+    }
 }
 
 fn shape(raw: &Header, path: &Path) -> Result<(usize, usize), DataError> {

@@ -1,9 +1,9 @@
 //! One NumPy array to columns.
 
-mod element;
 mod header;
 mod reader;
 
+pub(crate) use header::Checked;
 pub(crate) use reader::{Body, NpyReader};
 
 pub(crate) const MAGIC: &[u8] = b"\x93NUMPY";

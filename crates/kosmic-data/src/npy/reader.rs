@@ -1,11 +1,9 @@
 //! An array as rows of chosen columns, read a block at a time.
 
-use std::fs::File;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::element::Elements;
 use super::header::{Checked, damaged};
 use crate::batches::{Reader, chosen};
 use crate::grow::Field;
@@ -14,32 +12,13 @@ use crate::{Column, DataError, LoadOptions};
 /// How many bytes are read at once: they stay in the second level of the cache while they are parted into columns.
 const BLOCK: usize = 256 << 10;
 
-/// Where the bytes of an array are.
-pub(crate) enum Body {
-    File(File),
-    Memory(Cursor<Vec<u8>>),
-}
+/// Where the bytes of an array are, header included.
+pub(crate) trait Body: Read + Seek {}
 
-impl Read for Body {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::File(file) => file.read(buffer),
-            Self::Memory(bytes) => bytes.read(buffer),
-        }
-    }
-}
+impl<B: Read + Seek> Body for B {}
 
-impl Seek for Body {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        match self {
-            Self::File(file) => file.seek(to),
-            Self::Memory(bytes) => bytes.seek(to),
-        }
-    }
-}
-
-pub(crate) struct NpyReader {
-    body: Body,
+pub(crate) struct NpyReader<B> {
+    body: B,
     header: Checked,
     path: Arc<Path>,
     fields: Vec<Field>,
@@ -50,9 +29,9 @@ pub(crate) struct NpyReader {
     buffer: Vec<u8>,
 }
 
-impl NpyReader {
+impl<B: Body> NpyReader<B> {
     pub(crate) fn new(
-        mut body: Body,
+        mut body: B,
         options: &LoadOptions,
         path: &Arc<Path>,
     ) -> Result<Self, DataError> {
@@ -83,10 +62,11 @@ impl NpyReader {
         })
     }
 
-    /// Reads `count` elements, of which the first is the one at `index` of the file.
-    fn elements(&mut self, index: u64, count: usize) -> Result<Elements, DataError> {
-        let offset = self.header.body + index * self.header.width as u64;
-        self.buffer.resize(count * self.header.width, 0);
+    /// Fills the buffer with `count` elements, of which the first is the one at `index` of the file.
+    fn fill(&mut self, index: u64, count: usize) -> Result<(), DataError> {
+        let width = self.header.element.width();
+        let offset = self.header.body + index * width as u64;
+        self.buffer.resize(count * width, 0);
         let read = self
             .body
             .seek(SeekFrom::Start(offset))
@@ -100,16 +80,16 @@ impl NpyReader {
                 path: self.path.to_path_buf(),
                 source,
             },
-        })?;
-        Elements::decode(&self.buffer, &self.header, &self.path)
+        })
     }
 
     /// Rows as they follow each other: blocks of whole rows, parted into columns.
     fn read_by_rows(&mut self, columns: &mut [Column], rows: usize) -> Result<(), DataError> {
         let stride = self.header.columns;
-        let elements = self.elements(self.row * stride as u64, rows * stride)?;
+        self.fill(self.row * stride as u64, rows * stride)?;
+        let element = self.header.element;
         for (field, column) in self.fields.iter().zip(columns) {
-            elements.append(column, self.row, field.position, stride);
+            element.append(&self.buffer, column, self.row, field.position, stride);
         }
         Ok(())
     }
@@ -119,7 +99,9 @@ impl NpyReader {
         for (place, column) in columns.iter_mut().enumerate() {
             let position = self.fields[place].position as u64;
             let index = position * self.header.rows as u64 + self.row;
-            self.elements(index, rows)?.append(column, self.row, 0, 1);
+            self.fill(index, rows)?;
+            let element = self.header.element;
+            element.append(&self.buffer, column, self.row, 0, 1);
         }
         Ok(())
     }
@@ -131,15 +113,15 @@ impl NpyReader {
         } else {
             self.header.columns
         };
-        (BLOCK / (together * self.header.width)).max(1)
+        (BLOCK / (together * self.header.element.width())).max(1)
     }
 
     fn by_columns(&self) -> bool {
-        self.header.fortran() || self.header.columns == 1
+        self.header.is_fortran || self.header.columns == 1
     }
 }
 
-impl Reader for NpyReader {
+impl<B: Body> Reader for NpyReader<B> {
     fn path(&self) -> &Arc<Path> {
         &self.path
     }
@@ -181,7 +163,7 @@ fn fields(header: &Checked) -> Vec<Field> {
     let field = |position: usize| Field {
         name: position.to_string(),
         position,
-        kind: header.kind,
+        kind: header.element.kind,
     };
     (0..header.columns).map(field).collect()
 }

@@ -159,14 +159,29 @@ fn ten_thousand_columns_load() {
 #[test]
 fn other_formats_are_named() {
     for (bytes, name) in [
-        (&b"\x89HDF\r\n\x1a\n"[..], "HDF5"),
-        (b"PAR1", "Parquet"),
-        (b"PK\x03\x04", "ZIP"),
+        (&b"ARROW1\0\0"[..], "Arrow"),
+        (b"\x28\xb5\x2f\xfd", "Zstandard"),
+        (b"%PDF-1.7", "PDF"),
         (b"a\0", "binary"),
     ] {
         let error = saved(bytes).unwrap_err();
         assert!(
             matches!(&error, DataError::UnknownFormat { seen, .. } if seen.contains(name)),
+            "{error:?}"
+        );
+    }
+}
+
+#[test]
+fn files_that_only_begin_like_a_format_are_damaged() {
+    for (bytes, name) in [
+        (&b"\x89HDF\r\n\x1a\n"[..], "HDF5"),
+        (b"PAR1", "Parquet"),
+        (b"PK\x03\x04", "NPZ"),
+    ] {
+        let error = saved(bytes).unwrap_err();
+        assert!(
+            matches!(&error, DataError::Damaged { format, .. } if *format == name),
             "{error:?}"
         );
     }

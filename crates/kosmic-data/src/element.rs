@@ -1,0 +1,78 @@
+//! Numbers as bytes, to values of columns.
+
+use crate::{Column, ColumnKind};
+
+/// How a number is written in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Element {
+    pub(crate) kind: ColumnKind,
+    pub(crate) is_big_endian: bool,
+}
+
+impl Element {
+    /// The bytes of a number.
+    pub(crate) fn width(self) -> usize {
+        match self.kind {
+            ColumnKind::Float64 => 8,
+            ColumnKind::Float32 => 4,
+            ColumnKind::Float16 => 2,
+            ColumnKind::Int(bits) | ColumnKind::UInt(bits) => usize::from(bits) / 8,
+            ColumnKind::Bool | ColumnKind::Text | ColumnKind::Other => 1,
+        }
+    }
+
+    /// Appends the numbers `offset`, `offset + stride` and so on to a column, from row `first` of the file on.
+    pub(crate) fn append(
+        self,
+        bytes: &[u8],
+        column: &mut Column,
+        first: u64,
+        offset: usize,
+        stride: usize,
+    ) {
+        /// The numbers of one column, of a type of this many bytes.
+        macro_rules! every {
+            ($number:ty, $width:literal) => {{
+                let decode = if self.is_big_endian {
+                    <$number>::from_be_bytes
+                } else {
+                    <$number>::from_le_bytes
+                };
+                let rows = bytes.chunks_exact(stride * $width);
+                rows.map(move |row| {
+                    let (cells, _) = row.as_chunks::<$width>();
+                    decode(cells[offset])
+                })
+            }};
+        }
+        match self.kind {
+            ColumnKind::Float64 => column.extend_doubles(every!(f64, 8)),
+            ColumnKind::Float32 => column.extend_singles(every!(f32, 4)),
+            ColumnKind::Float16 => column.extend_singles(every!(u16, 2).map(widen)),
+            ColumnKind::Int(8) => column.extend_integers(first, every!(i8, 1)),
+            ColumnKind::Int(16) => column.extend_integers(first, every!(i16, 2)),
+            ColumnKind::Int(32) => column.extend_integers(first, every!(i32, 4)),
+            ColumnKind::Int(_) => column.extend_integers(first, every!(i64, 8)),
+            ColumnKind::UInt(8) => column.extend_integers(first, every!(u8, 1)),
+            ColumnKind::UInt(16) => column.extend_integers(first, every!(u16, 2)),
+            ColumnKind::UInt(32) => column.extend_integers(first, every!(u32, 4)),
+            ColumnKind::UInt(_) => column.extend_integers(first, every!(u64, 8)),
+            ColumnKind::Bool | ColumnKind::Text | ColumnKind::Other => {
+                column.extend_integers(first, every!(u8, 1).map(|byte| u8::from(byte != 0)));
+            }
+        }
+    }
+}
+
+/// The single of equal value; IEEE 754 binary16 has 10 bits of fraction and an exponent biased by 15.
+pub(crate) fn widen(half: u16) -> f32 {
+    let sign = if half >> 15 == 1 { -1.0 } else { 1.0 };
+    let (exponent, fraction) = (i32::from(half >> 10 & 31), f32::from(half & 1023));
+    let size = match exponent {
+        0 => fraction * 2f32.powi(-24),
+        31 if fraction == 0.0 => f32::INFINITY,
+        31 => f32::NAN,
+        _ => (1024.0 + fraction) * 2f32.powi(exponent - 25),
+    };
+    sign * size
+}
