@@ -1,6 +1,7 @@
 //! The command line: what can be asked, with help and examples.
 
 mod ci;
+mod file;
 mod formula;
 mod many;
 mod scheme;
@@ -14,6 +15,7 @@ use clap_complete::Shell;
 use kosmic_parallel::Threads;
 
 pub(crate) use ci::CiArguments;
+pub(crate) use file::FileArguments;
 pub(crate) use formula::{CompareArguments, PartialArguments, WholeRows};
 pub(crate) use many::{MatrixArguments, RollingArguments};
 pub(crate) use scheme::{SchemeArguments, SchemeName};
@@ -131,7 +133,8 @@ Ctrl-C ends the test: p of the surrogates finished by then is printed, the exit 
     /// What a file holds: columns, types, missing values, range, autocorrelation
     #[command(after_help = "Examples:
   kosmic describe data.csv
-  kosmic describe walk.npy --json")]
+  kosmic describe walk.npy --json
+  kosmic describe experiment.h5 --dataset run7/sensors")]
     Describe(DescribeArguments),
     /// Prints a completion script for a shell
     #[command(after_help = "Example:
@@ -144,8 +147,8 @@ Ctrl-C ends the test: p of the surrogates finished by then is printed, the exit 
 
 #[derive(Args)]
 pub(crate) struct InputArguments {
-    /// A CSV or NPY file; `-` reads CSV from standard input.
-    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) file: FileArguments,
     /// The first series: a column's name (or 0-based index where columns have no names). Several, given by repetition
     /// or separated by commas, stand for the norm of the row they form.
     #[arg(
@@ -194,8 +197,8 @@ pub(crate) struct LagArguments {
 
 #[derive(Args)]
 pub(crate) struct DescribeArguments {
-    /// A CSV or NPY file; `-` reads CSV from standard input.
-    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) file: FileArguments,
     /// Print one JSON object.
     #[arg(long)]
     pub(crate) json: bool,

@@ -3,20 +3,33 @@
 use std::path::Path;
 
 use kosmic_core::{Series, row_norms};
-use kosmic_data::{Column, CsvOptions, Table, load, read_csv};
+use kosmic_data::{Column, CsvOptions, LoadOptions, Table, load_with, read_csv};
 use ndarray::{Array1, Array2};
 
-use crate::arguments::{InputArguments, WholeRows};
+use crate::arguments::{FileArguments, InputArguments, WholeRows};
 use crate::failure::Failure;
 
-/// Reads a file, or CSV from standard input for `-`.
-pub(crate) fn read_table(file: &Path) -> Result<Table, Failure> {
-    let table = if file == Path::new("-") {
-        read_csv(std::io::stdin().lock(), &CsvOptions::default())
-    } else {
-        load(file)
-    };
-    table.map_err(Failure::data)
+/// Reads the columns of these lists of names from a file, all if none is named; CSV from standard input for `-`.
+pub(crate) fn read_columns<'l>(
+    file: &FileArguments,
+    wanted: impl IntoIterator<Item = &'l String>,
+) -> Result<Table, Failure> {
+    if file.path == Path::new("-") {
+        if file.dataset.is_some() {
+            let why = "standard input is read as CSV, which is one table: --dataset needs a file";
+            return Err(Failure::usage(anyhow::anyhow!(why)));
+        }
+        return read_csv(std::io::stdin().lock(), &CsvOptions::default()).map_err(Failure::data);
+    }
+    let mut options = LoadOptions::new();
+    if let Some(dataset) = &file.dataset {
+        options = options.dataset(dataset);
+    }
+    let wanted: Vec<&String> = wanted.into_iter().collect();
+    if !wanted.is_empty() {
+        options = options.columns(wanted);
+    }
+    load_with(&file.path, &options).map_err(Failure::data)
 }
 
 /// The columns of lists of names, in their order.
@@ -85,6 +98,18 @@ impl<'t> Single<'t> {
     pub(crate) fn select(table: &'t Table, wanted: &[String]) -> Result<Self, Failure> {
         let (series, name) = select(table, wanted)?;
         Ok(Self { series, name })
+    }
+}
+
+impl InputArguments {
+    /// The columns of both series.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &String> {
+        self.x.iter().chain(&self.y)
+    }
+
+    /// Reads the columns of both series.
+    pub(crate) fn read(&self) -> Result<Table, Failure> {
+        read_columns(&self.file, self.names())
     }
 }
 

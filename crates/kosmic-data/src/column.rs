@@ -61,6 +61,10 @@ pub(crate) enum Values {
         value: i128,
     },
     /// Of a type that the file declares and that is no number.
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(dead_code, reason = "no other format declares types")
+    )]
     Typed {
         missing: usize,
         found: Arc<str>,

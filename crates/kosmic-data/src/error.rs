@@ -62,12 +62,6 @@ pub enum DataError {
         /// The offset of the first byte that is not UTF-8.
         offset: u64,
     },
-    /// The text is UTF-16.
-    #[error("{path}: begins with a UTF-16 byte order mark; save the file as UTF-8")]
-    Utf16 {
-        /// The file.
-        path: PathBuf,
-    },
     /// A row has more or fewer fields than the first row.
     #[error("{path}, line {line}: expected {expected} fields, found {found}")]
     Ragged {
@@ -218,41 +212,7 @@ pub enum DataError {
         /// Where the name occurs.
         positions: Vec<usize>,
     },
-    /// An NPY header cannot be understood.
-    #[error("{path}: damaged NPY header: {found}")]
-    NpyHeader {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        found: String,
-    },
-    /// The elements of an NPY array are no real numbers.
-    #[error("{path}: expected an array of floats, integers or booleans, found dtype {dtype}")]
-    NpyType {
-        /// The file.
-        path: PathBuf,
-        /// The dtype as the header writes it.
-        dtype: String,
-    },
-    /// An NPY array has no or more than two dimensions.
-    #[error("{path}: expected an array of one or two dimensions, found shape {shape:?}")]
-    NpyShape {
-        /// The file.
-        path: PathBuf,
-        /// The shape of the array.
-        shape: Vec<usize>,
-    },
-    /// The size of an NPY file is not what its header promises.
-    #[error("{path}: the header promises {expected} bytes, the file has {found}")]
-    NpySize {
-        /// The file.
-        path: PathBuf,
-        /// The promised size in bytes, header included.
-        expected: u128,
-        /// The size of the file in bytes.
-        found: u64,
-    },
-    /// A reader of another format met what it cannot read.
+    /// A file is not what its format says it should be.
     #[error("{path}: damaged {format} file: {found}")]
     Damaged {
         /// The file.
@@ -295,11 +255,13 @@ pub enum DataError {
         name: String,
     },
     /// An array is no column of numbers.
-    #[error("{path}: expected {dataset:?} to be numbers in one or two dimensions, found {found}")]
-    DatasetType {
+    #[error(
+        "{path}: expected {dataset} of floats, integers or booleans in one or two dimensions, found {found}"
+    )]
+    ArrayType {
         /// The file.
         path: PathBuf,
-        /// The name of the array.
+        /// Which array of the file.
         dataset: String,
         /// Its type or shape.
         found: String,

@@ -61,9 +61,7 @@ impl Format {
             return Ok(Self::Csv);
         }
         if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-            return Err(DataError::Utf16 {
-                path: path.to_path_buf(),
-            });
+            return Err(utf16(path));
         }
         let known = UNSUPPORTED
             .iter()
@@ -81,5 +79,13 @@ impl Format {
             }),
             None => Ok(Self::Csv),
         }
+    }
+}
+
+/// The error for text that begins with the byte order mark of UTF-16.
+pub(crate) fn utf16(path: &Path) -> DataError {
+    DataError::UnknownFormat {
+        path: path.to_path_buf(),
+        seen: "UTF-16 text; save it as UTF-8".into(),
     }
 }

@@ -127,9 +127,9 @@ impl Found {
                     kept.push(dataset);
                 }
                 Err(found) => {
-                    let error = DataError::DatasetType {
+                    let error = DataError::ArrayType {
                         path: path.to_path_buf(),
-                        dataset: name.clone(),
+                        dataset: format!("dataset {name:?}"),
                         found,
                     };
                     listing.refused.push((name, error));

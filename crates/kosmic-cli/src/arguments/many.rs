@@ -7,12 +7,12 @@ use clap::{Args, ValueEnum};
 use kosmic_core::{Alignment, Missing};
 use kosmic_parallel::Threads;
 
-use super::{InputArguments, threads};
+use super::{FileArguments, InputArguments, threads};
 
 #[derive(Args)]
 pub(crate) struct MatrixArguments {
-    /// A CSV or NPY file; `-` reads CSV from standard input.
-    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) file: FileArguments,
     /// The series: names of columns (or 0-based indices where columns have no names), given by repetition or separated by
     /// commas. Default: all columns of numbers.
     #[arg(long, value_name = "COLUMN", allow_negative_numbers = true)]

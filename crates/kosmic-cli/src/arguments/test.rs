@@ -1,12 +1,10 @@
 //! What can be asked of a test of no coupling, and of block lengths.
 
-use std::path::PathBuf;
-
 use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 use kosmic_parallel::{Alternative, CouplingTest, NullScheme, TestStatistic, Threads};
 
-use super::{InputArguments, threads};
+use super::{FileArguments, InputArguments, threads};
 use crate::failure::Failure;
 
 #[derive(Args)]
@@ -69,8 +67,8 @@ impl TestArguments {
 
 #[derive(Args)]
 pub(crate) struct BlocklenArguments {
-    /// A CSV or NPY file; `-` reads CSV from standard input.
-    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) file: FileArguments,
     /// The series: a column's name or 0-based index; several stand for the norm of the row they form.
     #[arg(
         long,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::arguments::{BlocklenArguments, InputArguments};
 use crate::failure::Failure;
-use crate::input::{Inputs, Single, read_table};
+use crate::input::{Inputs, Single, read_columns};
 use crate::output::{Sheet, counted, print_json, print_lines};
 
 /// What `--json` prints of a column; the names are a contract.
@@ -42,7 +42,7 @@ struct Diagnostics {
 }
 
 pub(super) fn run(arguments: &BlocklenArguments) -> Result<(), Failure> {
-    let table = read_table(&arguments.file)?;
+    let table = read_columns(&arguments.file, arguments.x.iter().chain(&arguments.y))?;
     if arguments.y.is_empty() {
         let single = Single::select(&table, &arguments.x)?;
         let length = block_length(single.series.series()?).map_err(Failure::data)?;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::arguments::DescribeArguments;
 use crate::failure::Failure;
-use crate::input::read_table;
+use crate::input::read_columns;
 use crate::output::{aligned, counted, print_json, print_lines, significant};
 
 /// What `--json` prints.
@@ -31,7 +31,7 @@ struct Description {
 }
 
 pub(super) fn run(arguments: &DescribeArguments) -> Result<(), Failure> {
-    let table = read_table(&arguments.file)?;
+    let table = read_columns(&arguments.file, [])?;
     let report = Report::of_table(&table);
     if arguments.json {
         return print_json(&report);

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::arguments::{EffectArguments, WholeRows};
 use crate::failure::Failure;
-use crate::input::{Inputs, read_table, whole_rows};
+use crate::input::{Inputs, whole_rows};
 use crate::output::{Sheet, fixed, limits, percent, print_json, print_lines};
 
 /// An effect as `--json` prints it.
@@ -31,7 +31,7 @@ struct Named {
 
 pub(super) fn run(arguments: &EffectArguments) -> Result<(), Failure> {
     verify_level(arguments.level).map_err(Failure::usage)?;
-    let table = read_table(&arguments.input.file)?;
+    let table = arguments.input.read()?;
     let inputs = Inputs::select(&table, &arguments.input)?;
     let groups = values(arguments, [inputs.x.series()?, inputs.y.series()?]);
     let [first, second] = &groups;

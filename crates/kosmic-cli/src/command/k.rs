@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::arguments::KArguments;
 use crate::failure::Failure;
-use crate::input::{Inputs, read_table};
+use crate::input::Inputs;
 use crate::output::{Sheet, fixed, limits, percent, print_json, print_lines, significant};
 
 /// What `--json` prints; the names are a contract.
@@ -24,7 +24,7 @@ struct Report {
 
 pub(super) fn run(arguments: &KArguments) -> Result<(), Failure> {
     verify_level(arguments.level).map_err(Failure::usage)?;
-    let table = read_table(&arguments.input.file)?;
+    let table = arguments.input.read()?;
     let inputs = Inputs::select(&table, &arguments.input)?;
     let pair = Pair::new(inputs.x.series()?, inputs.y.series()?).map_err(Failure::data)?;
     let report = Report::of_pair(&pair, arguments.level).map_err(Failure::data)?;

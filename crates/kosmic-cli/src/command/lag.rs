@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::arguments::LagArguments;
 use crate::failure::Failure;
-use crate::input::{Inputs, read_table};
+use crate::input::Inputs;
 use crate::output::{Sheet, aligned, fixed, print_json, print_lines, signed};
 
 /// What `--json` prints; the names are a contract. What is undefined is null.
@@ -25,7 +25,7 @@ struct Report {
 }
 
 pub(super) fn run(arguments: &LagArguments) -> Result<(), Failure> {
-    let table = read_table(&arguments.input.file)?;
+    let table = arguments.input.read()?;
     let inputs = Inputs::select(&table, &arguments.input)?;
     let pair = Pair::new(inputs.x.series()?, inputs.y.series()?).map_err(Failure::data)?;
     let profile = LagProfile::of_pair(&pair, arguments.max_lag).map_err(Failure::data)?;

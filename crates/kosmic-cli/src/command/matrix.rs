@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::arguments::MatrixArguments;
 use crate::failure::Failure;
-use crate::input::{read_table, select_columns};
+use crate::input::{read_columns, select_columns};
 use crate::output::{Sheet, aligned, fixed, print_json, print_lines, signed, significant};
 
 /// A value for each ordered pair of columns.
@@ -33,7 +33,7 @@ struct Report {
 }
 
 pub(super) fn run(arguments: &MatrixArguments) -> Result<(), Failure> {
-    let table = read_table(&arguments.file)?;
+    let table = read_columns(&arguments.file, &arguments.columns)?;
     let columns = select(&table, &arguments.columns)?;
     let report = report(arguments, &columns).map_err(|error| named(error, &columns))?;
     if let Some(path) = &arguments.plot {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::arguments::PartialArguments;
 use crate::failure::Failure;
-use crate::input::{Inputs, kept_of, read_table, select_columns, whole_rows};
+use crate::input::{Inputs, kept_of, read_columns, select_columns, whole_rows};
 use crate::output::{Sheet, counted, fixed, limits, percent, print_json, print_lines, significant};
 
 /// What `--json` prints; the names are a contract. What is undefined, or was not asked for, is null.
@@ -43,7 +43,10 @@ struct Report {
 
 pub(super) fn run(arguments: &PartialArguments) -> Result<(), Failure> {
     verify_level(arguments.formula.level).map_err(Failure::usage)?;
-    let table = read_table(&arguments.input.file)?;
+    let table = read_columns(
+        &arguments.input.file,
+        arguments.input.names().chain(&arguments.controls),
+    )?;
     let inputs = Inputs::select(&table, &arguments.input)?;
     let controls = select_columns(&table, &arguments.controls)?;
     let mut series = vec![inputs.x.series()?, inputs.y.series()?];

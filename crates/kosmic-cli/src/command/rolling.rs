@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::arguments::RollingArguments;
 use crate::failure::Failure;
-use crate::input::{Inputs, read_table};
+use crate::input::Inputs;
 use crate::output::{Sheet, aligned, counted, fixed, print_json, print_lines};
 
 /// The least number of pairs that a correlation is defined for.
@@ -37,7 +37,7 @@ struct Report {
 
 pub(super) fn run(arguments: &RollingArguments) -> Result<(), Failure> {
     verify(arguments)?;
-    let table = read_table(&arguments.input.file)?;
+    let table = arguments.input.read()?;
     let inputs = Inputs::select(&table, &arguments.input)?;
     let (x, y) = (inputs.x.series()?, inputs.y.series()?);
     let rolling = choices(arguments, x)?;

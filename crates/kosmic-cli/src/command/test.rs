@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::arguments::TestArguments;
 use crate::failure::Failure;
-use crate::input::{Inputs, read_table};
+use crate::input::Inputs;
 use crate::interrupt::{self, Interruptible};
 use crate::output::{Sheet, counted, fixed, print_json, print_lines};
 
@@ -36,7 +36,7 @@ struct Report {
 pub(super) fn run(arguments: &TestArguments) -> Result<(), Failure> {
     let test = arguments.test()?;
     interrupt::listen()?;
-    let table = read_table(&arguments.input.file)?;
+    let table = arguments.input.read()?;
     let inputs = Inputs::select(&table, &arguments.input)?;
     let pair = Pair::new(inputs.x.series()?, inputs.y.series()?).map_err(Failure::data)?;
     let bar: Box<dyn Progress> = if arguments.progress {

@@ -3,6 +3,7 @@
 mod ci;
 mod contract;
 mod failure;
+mod formats;
 mod formula;
 mod formula_refusals;
 #[cfg(unix)]

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use flate2::bufread::MultiGzDecoder;
 use memchr::{memchr, memrchr};
 
+use crate::format::utf16;
 use crate::{DataError, inflate};
 
 /// How a gzip file begins.
@@ -193,9 +194,7 @@ impl<R: Read> Text<R> {
     /// Refuses UTF-16; skips the mark of UTF-8.
     fn check_mark(&mut self) -> Result<(), DataError> {
         if self.buffer.starts_with(b"\xff\xfe") || self.buffer.starts_with(b"\xfe\xff") {
-            return Err(DataError::Utf16 {
-                path: self.path.to_path_buf(),
-            });
+            return Err(utf16(&self.path));
         }
         if self.buffer.starts_with(b"\xef\xbb\xbf") {
             self.start = 3;

@@ -41,11 +41,8 @@ impl Checked {
         let body = elements.saturating_mul(element.width() as u128);
         let expected = body.saturating_add(bytes.len() as u128);
         if expected != u128::from(size) {
-            return Err(DataError::NpySize {
-                path: path.to_path_buf(),
-                expected,
-                found: size,
-            });
+            let found = format!("the header promises {expected} bytes, the file has {size}");
+            return Err(damaged(path, found));
         }
         if body == 0 {
             return Err(DataError::Empty {
@@ -66,8 +63,9 @@ impl Checked {
 }
 
 pub(super) fn damaged(path: &Path, found: impl Into<String>) -> DataError {
-    DataError::NpyHeader {
+    DataError::Damaged {
         path: path.to_path_buf(),
+        format: "NPY",
         found: found.into(),
     }
 }
@@ -159,19 +157,21 @@ fn element(raw: &Header, path: &Path) -> Result<Element, DataError> {
 }
 
 fn other_type(raw: &Header, path: &Path) -> DataError {
-    DataError::NpyType {
-        path: path.to_path_buf(),
-        dtype: raw.type_descriptor.to_string(),
-    }
+    other(path, format!("dtype {}", raw.type_descriptor))
 }
 
 fn shape(raw: &Header, path: &Path) -> Result<(usize, usize), DataError> {
     match raw.shape[..] {
         [rows] => Ok((rows, 1)),
         [rows, columns] => Ok((rows, columns)),
-        _ => Err(DataError::NpyShape {
-            path: path.to_path_buf(),
-            shape: raw.shape.clone(),
-        }),
+        _ => Err(other(path, format!("shape {:?}", raw.shape))),
+    }
+}
+
+fn other(path: &Path, found: String) -> DataError {
+    DataError::ArrayType {
+        path: path.to_path_buf(),
+        dataset: "an array".into(),
+        found,
     }
 }

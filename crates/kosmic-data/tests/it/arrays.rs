@@ -168,8 +168,8 @@ fn arrays_that_cannot_stand_side_by_side_say_so() {
     ));
     let column = |name: &str| load_with(golden("mixed.npz"), &LoadOptions::new().columns([name]));
     assert_eq!(column("b").unwrap().n_rows(), 6);
-    assert!(matches!(column("object"), Err(DataError::NpyType { .. })));
-    assert!(matches!(column("cube"), Err(DataError::NpyShape { .. })));
+    assert!(matches!(column("object"), Err(DataError::ArrayType { .. })));
+    assert!(matches!(column("cube"), Err(DataError::ArrayType { .. })));
     assert!(matches!(column("x"), Err(DataError::UnknownColumn { .. })));
 }
 

@@ -16,7 +16,7 @@ use kosmic_parallel::{
 use self::report::{Report, sheet};
 use crate::arguments::CiArguments;
 use crate::failure::Failure;
-use crate::input::{Inputs, read_table};
+use crate::input::{Inputs, read_columns};
 use crate::interrupt::{self, Interruptible};
 use crate::output::{print_json, print_lines};
 use crate::saved;
@@ -25,7 +25,11 @@ pub(super) fn run(arguments: &CiArguments) -> Result<(), Failure> {
     // Before anything is read: what cannot be is no matter of the data.
     verify(arguments)?;
     interrupt::listen()?;
-    let table = read_table(&arguments.input.file)?;
+    let labels = [&arguments.resampling.strata, &arguments.resampling.clusters];
+    let table = read_columns(
+        &arguments.input.file,
+        arguments.input.names().chain(labels.into_iter().flatten()),
+    )?;
     let inputs = Inputs::select(&table, &arguments.input)?;
     let (x, y) = (inputs.x.series()?, inputs.y.series()?);
     let start = Instant::now();

@@ -7,9 +7,9 @@ use std::path::Path;
 use kosmic_core::{Comparison, CoreError, Pair, Series, verify_level};
 use kosmic_data::Table;
 
-use crate::arguments::{CompareArguments, InputArguments, WholeRows};
+use crate::arguments::{CompareArguments, FileArguments, InputArguments, WholeRows};
 use crate::failure::Failure;
-use crate::input::{Inputs, Selection, kept_of, read_table, whole_rows};
+use crate::input::{Inputs, Selection, kept_of, read_columns, whole_rows};
 use crate::output::{print_json, print_lines};
 use report::Report;
 
@@ -36,9 +36,10 @@ struct Compared {
 
 pub(super) fn run(arguments: &CompareArguments) -> Result<(), Failure> {
     let second = verified(arguments)?;
-    let table = read_table(&arguments.input.file)?;
+    let own = second.names().filter(|_| arguments.with.is_none());
+    let table = read_columns(&arguments.input.file, arguments.input.names().chain(own))?;
     let compared = match &arguments.with {
-        Some(_) => independent(arguments, &table, &read_table(&second.file)?, &second)?,
+        Some(_) => independent(arguments, &table, &second.read()?, &second)?,
         None => from_the_same_rows(arguments, &table, &second)?,
     };
     let report = Report::new(arguments, compared).map_err(Failure::data)?;
@@ -78,11 +79,14 @@ fn verified(arguments: &CompareArguments) -> Result<InputArguments, Failure> {
         );
     }
     let both_read = |path: &Path| path == Path::new("-");
-    if both_read(&input.file) && with.as_deref().is_some_and(both_read) {
+    if both_read(&input.file.path) && with.as_deref().is_some_and(both_read) {
         return refused("standard input can be read once: name a file for one of the two".into());
     }
     Ok(InputArguments {
-        file: with.as_ref().unwrap_or(&input.file).clone(),
+        file: FileArguments {
+            path: with.as_ref().unwrap_or(&input.file.path).clone(),
+            dataset: input.file.dataset.clone(),
+        },
         x: or(u, &input.x),
         y: or(v, &input.y),
     })

@@ -1,0 +1,61 @@
+//! Files of every format, by their columns and datasets.
+
+use std::path::PathBuf;
+
+use crate::{json, kosmic, stderr};
+
+/// A file that h5py, NumPy or pyarrow wrote.
+fn golden(name: &str) -> String {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let path = folder.join("../kosmic-data/tests/golden").join(name);
+    path.display().to_string()
+}
+
+#[test]
+fn a_column_is_the_same_whatever_the_format_of_its_file() {
+    let k = |file: &str, words: &[&str]| {
+        let file = golden(file);
+        json(&[&["k", &file, "--json"], words].concat())
+    };
+    let expected = k("stored.npz", &["--x", "i2/0", "--y", "half"]);
+    assert_eq!(expected["n"], 200);
+    for file in ["packed.npz", "contiguous_earliest.h5", "filtered_latest.h5"] {
+        let (x, y) = match file.ends_with("npz") {
+            true => ("i2/0", "half"),
+            false => ("group/inner/i2/0", "group/half"),
+        };
+        assert_eq!(k(file, &["--x", x, "--y", y]), expected, "{file}");
+    }
+    let within = ["--dataset", "group", "--x", "inner/i2/0", "--y", "half"];
+    assert_eq!(k("growing_latest.h5", &within), expected);
+    let parquet = k("gzip_2.parquet", &["--x", "single", "--y", "u32"]);
+    assert_eq!(parquet["n"], 200);
+}
+
+#[test]
+fn only_the_columns_that_are_named_must_be_of_equal_length() {
+    let mixed = golden("mixed.npz");
+    let output = kosmic(&["k", &mixed, "--x", "a", "--y", "b"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("\"a\" has 5 rows and \"b\" has 6"),
+        "{}",
+        stderr(&output)
+    );
+    let itself = json(&["k", &mixed, "--x", "b", "--y", "b", "--json"]);
+    assert_eq!((&itself["n"], &itself["k"]), (&6.into(), &2.0.into()));
+}
+
+#[test]
+fn a_dataset_that_cannot_be_is_an_error_of_its_own() {
+    let h5 = golden("chunked_latest.h5");
+    let output = kosmic(&["describe", &h5, "--dataset", "none"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("has no dataset \"none\"; there are \"bool\""),
+        "{}",
+        stderr(&output)
+    );
+    let output = kosmic(&["describe", "-", "--dataset", "none"]);
+    assert_eq!(output.status.code(), Some(2));
+}
