@@ -37,8 +37,11 @@ fn wanted(column: &Value) -> Vec<u64> {
         .collect()
 }
 
-/// Each file, with the names and the bits of its columns.
-fn files() -> Vec<(String, Vec<(String, Vec<u64>)>)> {
+/// The name of a column, and the bits of its cells.
+type Cells = (String, Vec<u64>);
+
+/// Each file, with its columns.
+fn files() -> Vec<(String, Vec<Cells>)> {
     let expected = expected();
     let files = expected["files"].as_object().unwrap();
     let columns = |group: &Value| {
