@@ -1,9 +1,11 @@
 //! Chores of the workspace: `cargo xtask tidy` checks what the architecture promises, `cargo xtask ci` runs all that
-//! guards the repository, `cargo xtask calibrate` simulates the coverage of intervals.
+//! guards the repository, `cargo xtask calibrate` simulates the coverage of intervals, `cargo xtask mutate` plants errors in the engine
+//! that its tests must catch.
 #![forbid(unsafe_code)]
 
 mod calibrate;
 mod ci;
+mod mutate;
 mod tidy;
 mod workspace;
 
@@ -41,6 +43,13 @@ enum Chore {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Plants each error of xtask/mutations.toml in a copy of the bootstrap's engine and runs the tests of its counts, which
+    /// must fail; prints a table, and fails where an error was not caught
+    Mutate {
+        /// Those whose title (`family: name`) contains this
+        #[arg(long)]
+        only: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -52,6 +61,7 @@ fn main() -> ExitCode {
             only,
             dry_run: false,
         } => calibrate::run(trials, only.as_deref()),
+        Chore::Mutate { only } => mutate::run(only.as_deref()),
         Chore::Calibrate { trials, only, .. } => calibrate::dry_run(trials, only.as_deref()),
     };
     match outcome {

@@ -56,6 +56,8 @@ mod tests {
     fn blocks_cover_all_rows_in_sizes_that_differ_by_one_at_most() {
         for rows in [1, 5, 16_384, 16_385, 100_000, 1_000_003] {
             let blocks = Blocks::of(rows);
+            let ranges = (0..blocks.count()).map(|block| blocks.range(block));
+            assert!(ranges.flatten().eq(0..rows));
             let sizes: Vec<u64> = (0..blocks.count())
                 .map(|k| blocks.rows_in(k..k + 1))
                 .collect();

@@ -38,9 +38,15 @@ pub(crate) struct PoissonTable {
 impl PoissonTable {
     /// The table of pairs of mean `mean`, in (0, [`LARGEST_MEAN`]].
     pub(crate) fn new(mean: f64) -> Self {
+        Self::carrying(mean, CELLS - 1)
+    }
+
+    /// As [`new`](Self::new), with no more than the `most` likeliest pairs in cells. The law is the same; the fewer there
+    /// are, the more pairs escape.
+    pub(super) fn carrying(mean: f64, most: usize) -> Self {
         let pairs = pairs_by_probability(mean);
         let units = |p: f64| (p * GRID) as u32;
-        let on_grid = pairs.iter().take(CELLS - 1).filter(|(p, _)| units(*p) > 0);
+        let on_grid = pairs.iter().take(most).filter(|(p, _)| units(*p) > 0);
         let mut outcomes: Vec<(u32, u8)> =
             on_grid.map(|(p, [a, b])| (units(*p), a | b << 4)).collect();
         let largest = outcomes
