@@ -3,12 +3,11 @@
 mod ci;
 mod file;
 mod formula;
+mod lag;
 mod many;
 mod scheme;
 mod stats;
 mod test;
-
-use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
@@ -17,6 +16,7 @@ use kosmic_parallel::Threads;
 pub(crate) use ci::CiArguments;
 pub(crate) use file::FileArguments;
 pub(crate) use formula::{CompareArguments, PartialArguments, WholeRows};
+pub(crate) use lag::LagArguments;
 pub(crate) use many::{MatrixArguments, RollingArguments};
 pub(crate) use scheme::{SchemeArguments, SchemeName};
 pub(crate) use stats::{
@@ -90,7 +90,11 @@ Ctrl-C ends the test: p of the surrogates finished by then is printed, the exit 
     /// K over time lags; a positive lag means that x leads
     #[command(after_help = "Examples:
   kosmic lag data.csv --x gas_rate --y co2_percent --max-lag 20
-  kosmic lag data.csv --x gas_rate --y co2_percent --max-lag 20 --plot profile.svg")]
+  kosmic lag data.csv --x gas_rate --y co2_percent --max-lag 20 --plot profile.svg
+  kosmic lag data.csv --x gas_rate --y co2_percent --max-lag 8 --band --test --threads all --json
+  kosmic lag data.csv --x a --y b --max-lag 24 --test --prewhiten
+
+Ctrl-C during --band or --test ends the work; what is finished is printed, the exit code is 130.")]
     Lag(LagArguments),
     /// K between all of many columns
     #[command(after_help = "Examples:
@@ -175,21 +179,6 @@ pub(crate) struct KArguments {
     /// Confidence level of the analytic interval.
     #[arg(long, default_value_t = 0.95, allow_negative_numbers = true)]
     pub(crate) level: f64,
-    /// Print one JSON object.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Args)]
-pub(crate) struct LagArguments {
-    #[command(flatten)]
-    pub(crate) input: InputArguments,
-    /// The longest lag, in rows.
-    #[arg(long, value_name = "L", allow_negative_numbers = true)]
-    pub(crate) max_lag: usize,
-    /// Draw the profile into this SVG file.
-    #[arg(long, value_name = "FILE.svg")]
-    pub(crate) plot: Option<PathBuf>,
     /// Print one JSON object.
     #[arg(long)]
     pub(crate) json: bool,

@@ -38,8 +38,9 @@ pub use fourth_moments::FourthMoments;
 pub use interval::{Abc, Interval, Jackknife, Method, Needs, Sides, quantile};
 pub use lag_test::{LagTest, TestedLagPeak, test_lag_peak};
 pub use many::{
-    BandLimits, Columns, CouplingBand, KLagBands, KMatrix, LagReplicates, MatrixReplicates,
-    SimultaneousBands, Sweep, bootstrap_k_lag, bootstrap_k_matrix, parameter_sweep,
+    BandLimits, Columns, CouplingBand, KLagBands, KMatrix, LagReplicates, LagVerdict,
+    MatrixReplicates, PeakSet, SimultaneousBands, Sweep, bootstrap_k_lag, bootstrap_k_matrix,
+    parameter_sweep,
 };
 pub use map::{parallel_map, parallel_map_partial, try_parallel_map};
 pub use matrix::{LagMatrix, k_lag_matrix, parallel_k_matrix};

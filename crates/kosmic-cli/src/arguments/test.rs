@@ -87,9 +87,9 @@ pub(crate) struct BlocklenArguments {
 
 /// A length in rows, or `None` for the automatic one.
 #[derive(Clone, Copy)]
-pub(crate) struct BlockLengthChoice(Option<usize>);
+pub(crate) struct BlockLengthChoice(pub(super) Option<usize>);
 
-fn block_length(text: &str) -> Result<BlockLengthChoice, String> {
+pub(super) fn block_length(text: &str) -> Result<BlockLengthChoice, String> {
     if text == "auto" {
         return Ok(BlockLengthChoice(None));
     }
@@ -120,7 +120,7 @@ fn null_scheme(
 
 /// The nulls as they are written on the command line.
 #[derive(Clone, Copy, ValueEnum)]
-enum NullName {
+pub(crate) enum NullName {
     /// Shifts where rows depend on each other in time, else permutations.
     Auto,
     /// The rows of y in random order, for independent rows.

@@ -8,6 +8,7 @@ mod formula;
 mod formula_refusals;
 #[cfg(unix)]
 mod interrupt;
+mod lag;
 mod many;
 mod partial;
 mod resampling;

@@ -1,133 +1,24 @@
 //! The bootstrap of a lag profile.
 
-use kosmic_core::{
-    CoreError, LagPeak, LagProfile, Pair, PairSource, Progress, Series, Side, Silent,
-};
+use kosmic_core::{CoreError, LagProfile, Pair, PairSource, Progress, Series, Side, Silent};
 
-use super::bands::{CouplingBand, SimultaneousBands};
+use super::block_sums::RunningSums;
 use super::dependence::{dependence, influences, standardised};
 use super::groups::{draw_by_group, verify_memory};
 use super::joint::{Joint, verify_independent};
+use super::lag_blocks::{BlockWorker, EmbeddedBlocks};
 use super::lag_draw::{Embedded, overlap};
+use super::lag_replicates::{KLagBands, LagReplicates};
 use super::resampled::Target;
+use crate::block_length::joint_block_length;
 use crate::bootstrap::{Bootstrap, Plan};
+use crate::coupling_test::standard_units;
 use crate::error::ParallelError;
 use crate::resample::Resampler;
 use crate::warning::Warning;
 
-/// Two values of K closer than this are a tie between lags, as in [`LagProfile::peak`].
-const TIE: f64 = 1e-12;
-
 /// Bytes for each row: four copies of a series.
 const SERIES: u128 = 4 * size_of::<f64>() as u128;
-
-/// Replicates of a whole lag profile, each from one resample of times t.
-///
-/// # Example
-/// ```
-/// use kosmic_core::{Pair, Silent};
-/// use kosmic_parallel::Bootstrap;
-///
-/// let x = [1.0, -2.0, 0.5, 3.0, -1.0, 2.0, 0.0, -1.5];
-/// let y = [0.0, 1.0, -2.0, 0.5, 3.0, -1.0, 2.0, 0.0]; // x one step later
-/// let plan = Bootstrap::default().replicates(99).plan()?;
-/// let replicates = plan.lag_replicates(&Pair::new(&x, &y)?, 2, &Silent)?;
-/// assert_eq!(replicates.value(7, 1), Some(1.0));
-/// assert_eq!(replicates.peak_counts(), [0, 0, 0, 99, 0]);
-/// # Ok::<(), kosmic_parallel::ParallelError>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct LagReplicates {
-    profile: LagProfile,
-    joint: Joint,
-}
-
-impl LagReplicates {
-    /// The profile of the data.
-    #[must_use]
-    pub fn profile(&self) -> &LagProfile {
-        &self.profile
-    }
-
-    /// The number of replicates drawn.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.joint.count()
-    }
-
-    /// The signed correlation at a lag in one replicate; `None` where it is undefined or beyond L.
-    #[must_use]
-    pub fn value(&self, replicate: usize, lag: i64) -> Option<f64> {
-        let place = lag.checked_add(self.profile.max_lag as i64)?;
-        self.joint.value(replicate, usize::try_from(place).ok()?)
-    }
-
-    /// The lag of the largest K in each replicate, in order; `None` where no lag is defined. Of several within 1e-12 of
-    /// the largest, the one with the smallest |τ|, and of τ and -τ the positive.
-    pub fn peak_lags(&self) -> impl ExactSizeIterator<Item = Option<i64>> {
-        (0..self.count()).map(|replicate| self.peak_of(self.joint.replicate(replicate)))
-    }
-
-    /// How many replicates peak at each of the lags -L..=L.
-    #[must_use]
-    pub fn peak_counts(&self) -> Vec<usize> {
-        let mut counts = vec![0; self.joint.width()];
-        for lag in self.peak_lags().flatten() {
-            counts[(lag + self.profile.max_lag as i64) as usize] += 1;
-        }
-        counts
-    }
-
-    fn peak_of(&self, r: &[f64]) -> Option<i64> {
-        // NaN is never the larger.
-        let highest = r.iter().map(|r| 2.0 * r.abs()).fold(0.0, f64::max);
-        let places = r.iter().zip(self.profile.lags());
-        let peaks = places.filter(|(r, _)| 2.0 * r.abs() >= highest - TIE);
-        peaks
-            .map(|(_, lag)| lag)
-            .min_by_key(|lag| (lag.unsigned_abs(), *lag < 0))
-    }
-
-    /// Pointwise intervals and simultaneous bands at a level.
-    ///
-    /// Cost: O(B L log B).
-    ///
-    /// # Errors
-    /// A level outside (0, 1); [`ParallelError::Stopped`] with fewer than two replicates.
-    pub fn bands(&self, level: f64) -> Result<KLagBands, ParallelError> {
-        Ok(KLagBands {
-            max_lag: self.profile.max_lag,
-            bands: SimultaneousBands::of(&self.joint, level)?,
-            peak: self.profile.peak(),
-            peak_counts: self.peak_counts(),
-        })
-    }
-}
-
-/// A lag profile with pointwise intervals, simultaneous bands and how sure its peak is.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct KLagBands {
-    /// The longest lag L.
-    pub max_lag: usize,
-    /// The lags -L..=L in order.
-    pub bands: SimultaneousBands,
-    /// The peak of the data.
-    pub peak: Option<LagPeak>,
-    /// How many replicates peak at each of the lags -L..=L.
-    pub peak_counts: Vec<usize>,
-}
-
-impl KLagBands {
-    /// The coupling at a lag; `None` where it is undefined or beyond L.
-    #[must_use]
-    pub fn at(&self, lag: i64) -> Option<&CouplingBand> {
-        let place = lag.checked_add(self.max_lag as i64)?;
-        let couplings = &self.bands.couplings;
-        couplings.get(usize::try_from(place).ok()?)?.as_ref()
-    }
-}
 
 impl Plan {
     /// Draws the replicates of a lag profile. Level, method and sides of the plan play no part.
@@ -165,7 +56,86 @@ impl Plan {
         )?;
         let r = profile.r.clone();
         let joint = Joint::new(self, pair.len(), r, targets, values, dependence);
-        Ok(LagReplicates { profile, joint })
+        Ok(LagReplicates {
+            profile,
+            joint,
+            block_length: None,
+        })
+    }
+
+    /// The same by circular blocks of times, for rows that depend on each other: of l rows, or by `None` as the data call for,
+    /// single rows where no influence on any lag is autocorrelated, else blocks of [`joint_block_length`], the longer of those at lag 0 and at
+    /// the peak, at most half of the rows.
+    ///
+    /// Errors are those of blocks, both outside (all deletions of l successive rows) and inside a replicate (the influences summed
+    /// block by block).
+    ///
+    /// Cost: O(n L B / l) time and O(n L) memory.
+    ///
+    /// # Errors
+    /// As [`Plan::lag_replicates`]; [`CoreError::OutOfRange`] for blocks of no row or more than half of the rows.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::{Pair, Silent};
+    /// use kosmic_parallel::Bootstrap;
+    ///
+    /// let x: Vec<f64> = (0..200).map(|t| (f64::from(t) / 9.0).sin()).collect();
+    /// let y: Vec<f64> = (0..200).map(|t| (f64::from(t) / 7.0).cos()).collect();
+    /// let plan = Bootstrap::default().replicates(199).plan()?;
+    /// let replicates = plan.lag_replicates_in_blocks(&Pair::new(&x, &y)?, 5, None, &Silent)?;
+    /// assert!(replicates.block_length().unwrap() > 5);
+    /// let bands = replicates.bands(0.95)?;
+    /// assert_eq!(bands.at(0).unwrap().simultaneous.unwrap().k.lower, 0.0);
+    /// # Ok::<(), kosmic_parallel::ParallelError>(())
+    /// ```
+    ///
+    /// # Source
+    /// H. R. Künsch, The jackknife and the bootstrap for general stationary observations, Annals of Statistics 17 (1989) 1217-1241;
+    /// S. N. Lahiri, Resampling Methods for Dependent Data (2003), section 2.5.
+    pub fn lag_replicates_in_blocks<S: PairSource>(
+        &self,
+        pair: &Pair<S>,
+        max_lag: usize,
+        length: Option<usize>,
+        progress: &dyn Progress,
+    ) -> Result<LagReplicates, ParallelError> {
+        verify_independent(self)?;
+        let profile = LagProfile::of_pair(pair, max_lag)?;
+        let length = match length {
+            Some(length) => verified_length(length, pair.len())?,
+            None if dependent(pair, &profile)?.is_none() => {
+                return self.lag_replicates(pair, max_lag, progress);
+            }
+            None => automatic_length(pair, &profile)?,
+        };
+        let _span =
+            tracing::debug_span!("bootstrap_lag", n = pair.len(), max_lag, length).entered();
+        let running = RunningSums::bytes(pair.len(), max_lag);
+        verify_memory(self, profile.r.len() + 1, running)?;
+        let (x, y) = (
+            standard_units(pair, Side::X)?,
+            standard_units(pair, Side::Y)?,
+        );
+        let embedded = EmbeddedBlocks::new(&x, &y, max_lag, length, self.seed);
+        let target = |place: usize| profile.r[place].and_then(|r| embedded.target(place, r));
+        let targets = self.threads.each(profile.r.len(), target)?;
+        let values = draw_by_group(
+            self,
+            profile.r.len() + 1,
+            progress,
+            BlockWorker::default,
+            |worker, group, places| {
+                embedded.draw(worker, &targets, group, places);
+                Ok::<(), CoreError>(())
+            },
+        )?;
+        let joint = Joint::new(self, pair.len(), profile.r.clone(), targets, values, None);
+        Ok(LagReplicates {
+            profile,
+            joint,
+            block_length: Some(length),
+        })
     }
 
     fn targets_of_lags<S: PairSource>(
@@ -184,6 +154,37 @@ impl Plan {
         let targets = self.threads.each(profile.r.len(), target)?;
         targets.into_iter().collect()
     }
+}
+
+fn verified_length(length: usize, rows: usize) -> Result<usize, CoreError> {
+    if (1..=rows / 2).contains(&length) {
+        return Ok(length);
+    }
+    Err(CoreError::OutOfRange {
+        name: "the length of blocks",
+        range: "between 1 and half of the rows",
+        value: length as f64,
+    })
+}
+
+/// The longer of the joint lengths at lag 0 and at the peak.
+fn automatic_length<S: PairSource>(
+    pair: &Pair<S>,
+    profile: &LagProfile,
+) -> Result<usize, ParallelError> {
+    let of_pair = joint_block_length(pair)?.circular_rows();
+    let of_peak = match profile.peak() {
+        Some(peak) if peak.lag != 0 && peak.k < 2.0 => {
+            let place = (peak.lag + profile.max_lag as i64) as usize;
+            let [of_x, of_y] = overlap(pair.len(), profile.max_lag, place);
+            let (x, y) = (pair.column(Side::X)?, pair.column(Side::Y)?);
+            let overlapping = Pair::new(&x[of_x], &y[of_y])?;
+            // Of a few pairs there is no automatic length.
+            joint_block_length(&overlapping).map_or(1, |length| length.circular_rows())
+        }
+        _ => 1,
+    };
+    Ok(of_pair.max(of_peak).min(pair.len() / 2))
 }
 
 fn dependent<S: PairSource>(
@@ -211,7 +212,7 @@ fn dependent<S: PairSource>(
 /// bands and the bootstrap distribution of its peak; τ > 0 means that x leads.
 ///
 /// Times t are resampled with all lags around them (see [`Plan::lag_replicates`]). Formulas of the limits stand at
-/// [`SimultaneousBands`]; the level of the options is promised by each pointwise interval alone, and by the band for all
+/// [`SimultaneousBands`](crate::SimultaneousBands); the level of the options is promised by each pointwise interval alone, and by the band for all
 /// lags together.
 ///
 /// Assumes independent rows, which series that are worth a lag profile seldom have: a warning says where they do not
@@ -235,7 +236,7 @@ fn dependent<S: PairSource>(
 /// ```
 ///
 /// # Source
-/// As [`SimultaneousBands`]; S. N. Lahiri, Resampling Methods for Dependent Data (2003), section 2.5, for blocks of
+/// As [`SimultaneousBands`](crate::SimultaneousBands); S. N. Lahiri, Resampling Methods for Dependent Data (2003), section 2.5, for blocks of
 /// embedded rows.
 pub fn bootstrap_k_lag<'a>(
     x: impl Into<Series<'a>>,

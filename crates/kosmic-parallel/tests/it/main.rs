@@ -14,6 +14,7 @@ mod golden_designs;
 mod golden_many;
 mod intervals;
 mod lag;
+mod lag_blocks;
 mod lag_test;
 mod many_series;
 mod map;

@@ -1,14 +1,18 @@
 //! `kosmic lag`: K over time lags.
 
+mod inference;
+
 use std::path::Path;
 
-use kosmic_core::{LagPeak, LagProfile, Pair};
+use kosmic_core::{LagPeak, LagProfile, Pair, difference, prewhiten};
 use kosmic_plot::{Figure, LineFigure};
 use serde::Serialize;
 
+use self::inference::{BandReport, Inference, TestReport};
 use crate::arguments::LagArguments;
 use crate::failure::Failure;
 use crate::input::Inputs;
+use crate::interrupt;
 use crate::output::{Sheet, aligned, fixed, print_json, print_lines, signed};
 
 /// What `--json` prints; the names are a contract. What is undefined is null.
@@ -22,24 +26,73 @@ struct Report {
     peak_lag: Option<i64>,
     peak_k: Option<f64>,
     k_at_zero: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    treatment: Option<&'static str>,
+    #[serde(flatten)]
+    band: Option<BandReport>,
+    #[serde(flatten)]
+    test: Option<TestReport>,
 }
 
 pub(super) fn run(arguments: &LagArguments) -> Result<(), Failure> {
+    // Before anything is read: what cannot be is no matter of the data.
+    let infers = arguments.plan()?.is_some();
+    arguments.lag_test()?;
+    if infers {
+        interrupt::listen()?;
+    }
     let table = arguments.input.read()?;
     let inputs = Inputs::select(&table, &arguments.input)?;
-    let pair = Pair::new(inputs.x.series()?, inputs.y.series()?).map_err(Failure::data)?;
+    let treated = treated(arguments, &inputs)?;
+    let pair = match &treated {
+        Some([x, y]) => Pair::new(x, y),
+        None => Pair::new(inputs.x.series()?, inputs.y.series()?),
+    };
+    let pair = pair.map_err(Failure::data)?;
     let profile = LagProfile::of_pair(&pair, arguments.max_lag).map_err(Failure::data)?;
+    let inference = Inference::of(arguments, &pair)?;
     if let Some(path) = &arguments.plot {
-        draw(&profile, &inputs, path)?;
+        draw(&profile, &inference, &inputs, path)?;
     }
     if arguments.json {
-        return print_json(&Report::new(profile));
+        print_json(&Report::new(profile, &inference, treatment(arguments)))?;
+    } else {
+        print_lines(&lines(&profile, &inference, &inputs))?;
     }
-    print_lines(&lines(&profile, &inputs))
+    if infers && interrupt::was_pressed() {
+        return Err(Failure::Interrupted(None));
+    }
+    Ok(())
+}
+
+/// What is made of both series before anything else, if anything is.
+fn treated(
+    arguments: &LagArguments,
+    inputs: &Inputs<'_>,
+) -> Result<Option<[Vec<f64>; 2]>, Failure> {
+    let (x, y) = (inputs.x.series()?, inputs.y.series()?);
+    let treated = if arguments.prewhiten {
+        let white = prewhiten(x, y).map_err(Failure::data)?;
+        Some([white.x, white.y])
+    } else if arguments.difference {
+        let steps = |series| difference(series).map_err(Failure::data);
+        Some([steps(x)?, steps(y)?])
+    } else {
+        None
+    };
+    Ok(treated)
+}
+
+fn treatment(arguments: &LagArguments) -> Option<&'static str> {
+    match (arguments.prewhiten, arguments.difference) {
+        (true, _) => Some("prewhitened"),
+        (_, true) => Some("differenced"),
+        _ => None,
+    }
 }
 
 impl Report {
-    fn new(profile: LagProfile) -> Self {
+    fn new(profile: LagProfile, inference: &Inference, treatment: Option<&'static str>) -> Self {
         let peak = profile.peak();
         Self {
             n: profile.n,
@@ -49,6 +102,9 @@ impl Report {
             peak_lag: peak.map(|peak| peak.lag),
             peak_k: peak.map(|peak| peak.k),
             k_at_zero: k_at_zero(&profile),
+            treatment,
+            band: inference.band_report(),
+            test: inference.test_report(),
             r: profile.r,
         }
     }
@@ -58,7 +114,12 @@ fn k_at_zero(profile: &LagProfile) -> Option<f64> {
     profile.r_at(0).map(|r| 2.0 * r.abs())
 }
 
-fn draw(profile: &LagProfile, inputs: &Inputs<'_>, path: &Path) -> Result<(), Failure> {
+fn draw(
+    profile: &LagProfile,
+    inference: &Inference,
+    inputs: &Inputs<'_>,
+    path: &Path,
+) -> Result<(), Failure> {
     let lags: Vec<f64> = profile.lags().map(|lag| lag as f64).collect();
     let k: Vec<Option<f64>> = profile.k().collect();
     let mut figure = LineFigure::new()
@@ -66,13 +127,16 @@ fn draw(profile: &LagProfile, inputs: &Inputs<'_>, path: &Path) -> Result<(), Fa
         .y_label(format!("K of {} and {}", inputs.x_name, inputs.y_name))
         .y_from(0.0)
         .line("K", &lags, &k);
+    if let Some((lags, lower, upper)) = inference.drawn_band() {
+        figure = figure.band(&lags, &lower, &upper);
+    }
     if let Some(peak) = profile.peak() {
         figure = figure.vertical(peak.lag as f64, format!("peak at {}", signed(peak.lag)));
     }
     figure.save(path).map_err(Failure::data)
 }
 
-fn lines(profile: &LagProfile, inputs: &Inputs<'_>) -> Vec<String> {
+fn lines(profile: &LagProfile, inference: &Inference, inputs: &Inputs<'_>) -> Vec<String> {
     let zero = k_at_zero(profile).map_or("undefined".into(), fixed);
     let mut sheet = Sheet::default()
         .row(
@@ -98,7 +162,7 @@ fn lines(profile: &LagProfile, inputs: &Inputs<'_>) -> Vec<String> {
                 "the best of many lags: its size alone is no evidence of coupling",
             );
     }
-    let mut lines = sheet.lines();
+    let mut lines = inference.rows(sheet).lines();
     lines.push(String::new());
     lines.extend(aligned(&rows(profile)));
     lines
