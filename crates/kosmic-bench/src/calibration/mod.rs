@@ -8,6 +8,7 @@ mod law;
 mod record;
 mod report;
 mod study;
+mod tests;
 
 pub use cell::{Cell, Finding, Tally};
 pub use chart::chart;

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::cell::{Finding, LEVEL};
+use super::cell::{Finding, LEVEL, Tally};
 use super::record::Record;
 use super::study::Study;
 
@@ -37,15 +37,29 @@ fn section(text: &mut String, study: Study, findings: &[&Finding]) -> fmt::Resul
     writeln!(text, "\n## {}\n", heading(study))?;
     writeln!(
         text,
-        "{} replicates each; {:.0} s. Lowest and highest coverage over correlations:\n",
+        "{} {} each; {seconds:.0} s. {}:\n",
         study.replicates(),
-        seconds
+        if study.asks_for_rejections() {
+            "surrogates"
+        } else {
+            "replicates"
+        },
+        if study.asks_for_rejections() {
+            "Share of samples without coupling in which a test rejects at the 5 % level"
+        } else {
+            "Lowest and highest coverage over correlations"
+        }
     )?;
     let names = study.procedures().join(" | ");
     writeln!(text, "| law | rows | {names} |")?;
     writeln!(text, "|{}", "---|".repeat(study.procedures().len() + 2))?;
+    let shown: Vec<&Finding> = findings
+        .iter()
+        .copied()
+        .filter(|finding| !study.asks_for_rejections() || finding.cell.rho == 0.0)
+        .collect();
     for group in
-        findings.chunk_by(|a, b| (a.cell.process(), a.cell.rows) == (b.cell.process(), b.cell.rows))
+        shown.chunk_by(|a, b| (a.cell.process(), a.cell.rows) == (b.cell.process(), b.cell.rows))
     {
         write!(
             text,
@@ -67,7 +81,12 @@ fn section(text: &mut String, study: Study, findings: &[&Finding]) -> fmt::Resul
 fn every_cell(text: &mut String, names: &str, findings: &[&Finding]) -> fmt::Result {
     writeln!(
         text,
-        "\n<details><summary>Every cell: coverage (mean length on the scale of r)</summary>\n"
+        "\n<details><summary>Every cell: {}</summary>\n",
+        if findings[0].cell.study.asks_for_rejections() {
+            "rejections (mean p)"
+        } else {
+            "coverage (mean length on the scale of r)"
+        }
     )?;
     writeln!(text, "| law | rows | ρ | true r | {names} |")?;
     writeln!(text, "|{}", "---|".repeat(findings[0].procedures.len() + 4))?;
@@ -81,7 +100,7 @@ fn every_cell(text: &mut String, names: &str, findings: &[&Finding]) -> fmt::Res
             cell.rho
         )?;
         for tally in &finding.procedures {
-            write!(text, " {:.3}", tally.share(finding.trials))?;
+            write!(text, " {:.3}", share(finding, tally))?;
             if let Some(length) = tally.length {
                 write!(text, " ({length:.3})")?;
             }
@@ -92,10 +111,23 @@ fn every_cell(text: &mut String, names: &str, findings: &[&Finding]) -> fmt::Res
     writeln!(text, "\n</details>")
 }
 
-/// "lowest-highest" coverage of one procedure in a group of findings.
+/// The share of samples that limits cover, or in which a test rejects.
+fn share(finding: &Finding, tally: &Tally) -> f64 {
+    let share = tally.share(finding.trials);
+    if finding.cell.study.asks_for_rejections() {
+        1.0 - share
+    } else {
+        share
+    }
+}
+
+/// "lowest-highest" share of one procedure in a group of findings.
 fn range(group: &[&Finding], place: usize) -> String {
-    let share = |finding: &&Finding| finding.procedures[place].share(finding.trials);
-    let shares = || group.iter().map(share);
+    let shares = || {
+        group
+            .iter()
+            .map(|finding| share(finding, &finding.procedures[place]))
+    };
     let lowest = shares().fold(f64::INFINITY, f64::min);
     let highest = shares().fold(0.0, f64::max);
     if group.len() == 1 {
@@ -110,6 +142,10 @@ fn heading(study: Study) -> &'static str {
         Study::Series => "Intervals that take rows to be independent, autoregressive series",
         Study::Matrix => {
             "Simultaneous band of a matrix: ten correlations of five independent columns"
+        }
+        Study::Tests => "Tests of no coupling: independent pairs, then autoregressive series",
+        Study::Peaks => {
+            "Tests of the peak of 21 lags of two independent series (100 rows have too few shifts, and no rejections by them)"
         }
         Study::Lags => "Simultaneous band of a lag profile: eleven lags of two independent series",
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::{Cell, Verdict};
 use super::law::Law;
-use super::{bands, intervals};
+use super::{bands, intervals, tests};
 
 /// A promise that is put to the test, over a grid of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,13 +20,24 @@ pub enum Study {
     Matrix,
     /// The simultaneous band of eleven lags of two independent series.
     Lags,
+    /// Tests of no coupling, without and with one.
+    Tests,
+    /// Tests of the peak of a lag profile, without a coupling.
+    Peaks,
 }
 
 const INDEPENDENT: [f64; 2] = [0.0, 0.0];
 
 impl Study {
     /// All studies.
-    pub const ALL: [Self; 4] = [Self::Intervals, Self::Series, Self::Matrix, Self::Lags];
+    pub const ALL: [Self; 6] = [
+        Self::Intervals,
+        Self::Series,
+        Self::Matrix,
+        Self::Lags,
+        Self::Tests,
+        Self::Peaks,
+    ];
 
     /// The name, as in the record.
     #[must_use]
@@ -36,6 +47,8 @@ impl Study {
             Self::Series => "series",
             Self::Matrix => "matrix",
             Self::Lags => "lags",
+            Self::Tests => "tests",
+            Self::Peaks => "peaks",
         }
     }
 
@@ -74,6 +87,18 @@ impl Study {
             ),
             Self::Matrix => pairs(&Law::ALL, &[INDEPENDENT], &[50, 100, 200], &[0.0]),
             Self::Lags => pairs(&Law::ALL, &[INDEPENDENT], &[60, 120, 240], &[0.0]),
+            Self::Tests => {
+                let mut cells = pairs(&Law::ALL, &[INDEPENDENT], &[20, 100], &[0.0, 0.3]);
+                let (laws, phis) = ([Law::Normal, Law::StudentT5], [[0.5, 0.5], [0.9, 0.9]]);
+                cells.extend(pairs(&laws, &phis, &[100, 200], &[0.0, 0.3]));
+                cells
+            }
+            Self::Peaks => pairs(
+                &[Law::Normal],
+                &[INDEPENDENT, [0.5, 0.5], [0.9, 0.9]],
+                &[100, 441],
+                &[0.0],
+            ),
         }
     }
 
@@ -83,6 +108,8 @@ impl Study {
         match self {
             Self::Intervals | Self::Series => 999,
             Self::Matrix | Self::Lags => 499,
+            Self::Tests => 199,
+            Self::Peaks => 99,
         }
     }
 
@@ -92,7 +119,14 @@ impl Study {
         match self {
             Self::Intervals | Self::Series => intervals::procedures(),
             Self::Matrix | Self::Lags => bands::PROCEDURES.to_vec(),
+            Self::Tests => tests::PROCEDURES.to_vec(),
+            Self::Peaks => tests::OF_PEAKS.to_vec(),
         }
+    }
+
+    /// Whether what is asked of samples is how often a test rejects, not how often limits cover.
+    pub(super) fn asks_for_rejections(self) -> bool {
+        matches!(self, Self::Tests | Self::Peaks)
     }
 
     /// What each procedure says of one sample.
@@ -101,6 +135,8 @@ impl Study {
             Self::Intervals | Self::Series => intervals::trial(cell, trial),
             Self::Matrix => bands::of_matrix(cell, trial),
             Self::Lags => bands::of_lags(cell, trial),
+            Self::Tests => tests::of_coupling(cell, trial),
+            Self::Peaks => tests::of_peaks(cell, trial),
         }
     }
 }

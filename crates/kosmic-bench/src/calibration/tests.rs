@@ -1,0 +1,111 @@
+//! Tests of no coupling, and of the peak of a lag profile, at the level that is left of that of the intervals.
+
+use kosmic_core::{LagProfile, Pair, SeriesPair, Silent, Stream, correlation_p_value};
+use kosmic_parallel::{CouplingTest, LagTest, NullScheme, ParallelError, TestStatistic};
+
+use super::cell::{Cell, LEVEL, Verdict};
+
+/// Ways of making surrogates; the second permutes with r itself as the statistic, which the others studentise.
+pub(super) const PROCEDURES: [&str; 9] = [
+    "auto",
+    "permutation of r",
+    "permutation",
+    "gaussian",
+    "shift",
+    "block",
+    "fourier",
+    "aaft",
+    "iaaft",
+];
+
+const SCHEMES: [NullScheme; 9] = [
+    NullScheme::Auto,
+    NullScheme::Permutation,
+    NullScheme::Permutation,
+    NullScheme::Gaussian,
+    NullScheme::CircularShift,
+    NullScheme::BlockPermutation { length: None },
+    NullScheme::Fourier,
+    NullScheme::Aaft,
+    NullScheme::Iaaft,
+];
+
+/// Nulls of a test of a peak, after the largest |r| taken for the only one.
+pub(super) const OF_PEAKS: [&str; 5] = ["single", "auto", "permutation", "shift", "fourier"];
+
+const SCHEMES_OF_PEAKS: [NullScheme; 4] = [
+    NullScheme::Auto,
+    NullScheme::Permutation,
+    NullScheme::CircularShift,
+    NullScheme::Fourier,
+];
+
+/// The longest lag.
+const LONGEST: usize = 10;
+
+/// Exceedances that end a test: its p is as valid, and tests without coupling take a tenth of the time.
+const ENOUGH: usize = 20;
+
+/// One sample, all ways.
+pub(super) fn of_coupling(cell: &Cell, trial: u64) -> Result<Vec<Verdict>, ParallelError> {
+    let (x, y) = sample(cell, trial);
+    let pair = Pair::new(&x, &y)?;
+    let verdicts = SCHEMES.iter().enumerate().map(|(place, null)| {
+        let statistic = match place {
+            1 => TestStatistic::Correlation,
+            _ => TestStatistic::Studentised,
+        };
+        let test = CouplingTest::new()
+            .null(*null)
+            .statistic(statistic)
+            .surrogates(cell.study.replicates())
+            .stop_after(ENOUGH)
+            .seed(cell.key(trial));
+        Ok(kept(test.run(&pair, &Silent)?.p_value))
+    });
+    verdicts.collect()
+}
+
+/// One sample, the largest |r| and all nulls.
+pub(super) fn of_peaks(cell: &Cell, trial: u64) -> Result<Vec<Verdict>, ParallelError> {
+    let (x, y) = sample(cell, trial);
+    let pair = Pair::new(&x, &y)?;
+    let mut verdicts = vec![kept(of_single(&pair)?)];
+    for null in SCHEMES_OF_PEAKS {
+        let test = LagTest::new(LONGEST)
+            .alpha(1.0 - LEVEL)
+            .null(null)
+            .surrogates(cell.study.replicates())
+            .seed(cell.key(trial));
+        verdicts.push(match test.run(&pair, &Silent) {
+            Ok(tested) => kept(tested.p_value),
+            Err(ParallelError::TooFewShifts { .. }) => Verdict {
+                contains: true,
+                length: None,
+            },
+            Err(error) => return Err(error),
+        });
+    }
+    Ok(verdicts)
+}
+
+/// The p-value of the largest |r| by its own number of pairs, as if no other lag had been looked at.
+fn of_single(pair: &Pair<SeriesPair<'_>>) -> Result<f64, ParallelError> {
+    let profile = LagProfile::of_pair(pair, LONGEST)?;
+    let peak = profile.peak().expect("a lag is defined");
+    Ok(correlation_p_value(peak.r, profile.overlap(peak.lag))?.unwrap_or(0.0))
+}
+
+fn sample(cell: &Cell, trial: u64) -> (Vec<f64>, Vec<f64>) {
+    let mut stream = Stream::of_key(cell.key(trial));
+    cell.law
+        .draw_series(&mut stream, cell.rows, cell.rho, cell.phi)
+}
+
+/// Whether no coupling stands, with p in the place of a length.
+fn kept(p_value: f64) -> Verdict {
+    Verdict {
+        contains: p_value > 1.0 - LEVEL,
+        length: Some(p_value),
+    }
+}
