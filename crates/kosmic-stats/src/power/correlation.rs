@@ -16,8 +16,8 @@ pub enum CorrelationMethod {
     /// By the exact distribution of r of bivariate normal rows. n is a whole number from 3 on.
     #[default]
     Exact,
-    /// By Fisher's z with the bias r / (2 (n - 1)) and, for ρ₀ = 0, the critical value of the t test: within some thousandths of the
-    /// exact power from ten rows on. n may be any real number above 3.
+    /// By Fisher's z with the bias r / (2 (n - 1)) and, for ρ₀ = 0, the critical value of the t test: within 0.2 / n of the exact
+    /// power from ten rows on, for levels from 0.001 to 0.3. n may be any real number above 3.
     Fisher,
 }
 
