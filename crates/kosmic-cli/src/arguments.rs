@@ -5,6 +5,7 @@ mod file;
 mod formula;
 mod lag;
 mod many;
+mod measures;
 mod scheme;
 mod stats;
 mod test;
@@ -18,6 +19,7 @@ pub(crate) use file::FileArguments;
 pub(crate) use formula::{CompareArguments, PartialArguments, WholeRows};
 pub(crate) use lag::LagArguments;
 pub(crate) use many::{MatrixArguments, RollingArguments};
+pub(crate) use measures::{EstimatorName, MeasureName, MiArguments};
 pub(crate) use scheme::{SchemeArguments, SchemeName};
 pub(crate) use stats::{
     AdjustArguments, AdjustMethod, CorrArguments, CorrMethod, DesignName, EffectArguments,
@@ -39,6 +41,7 @@ pub(crate) use test::{BlocklenArguments, TestArguments};
   kosmic ci data.csv --x temperature --y demand --replicates 9999 --threads all
   kosmic test data.csv --x temperature --y demand
   kosmic lag data.csv --x temperature --y demand --max-lag 24 --plot profile.svg
+  kosmic mi data.csv --x temperature --y demand --permutations 999
   kosmic matrix data.csv --plot matrix.svg
   kosmic rolling data.csv --x temperature --y demand --window 168 --plot rolling.svg
   kosmic partial data.csv --x temperature --y demand --controls hour,price
@@ -54,6 +57,7 @@ pub(crate) enum Command {
     /// K = 2|r| of two columns, with relatives, p-value and analytic interval
     #[command(after_help = "Examples:
   kosmic k data.csv --x gas_rate --y co2_percent
+  kosmic k data.csv --x gas_rate --y co2_percent --measure kendall
   kosmic k walk.npy --x 0 --y 1 --json
   kosmic k rat.csv --x px,py,pz --y speed     (K of the row norms of px, py, pz with speed)")]
     K(KArguments),
@@ -96,6 +100,15 @@ Ctrl-C ends the test: p of the surrogates finished by then is printed, the exit 
 
 Ctrl-C during --band or --test ends the work; what is finished is printed, the exit code is 130.")]
     Lag(LagArguments),
+    /// Mutual information of two columns, and the K of a normal pair with as much
+    #[command(after_help = "Examples:
+  kosmic mi data.csv --x gas_rate --y co2_percent --jitter
+  kosmic mi data.csv --x a --y b --neighbours 5 --permutations 999 --threads all --plot mi.svg
+  kosmic mi data.csv --x a --y b --estimator histogram --json
+
+Ctrl-C ends the permutations: the p-value of those finished by then is printed, the exit code is 130. A second Ctrl-C ends at
+once.")]
+    Mi(MiArguments),
     /// K between all of many columns
     #[command(after_help = "Examples:
   kosmic matrix data.csv --plot matrix.svg
@@ -176,6 +189,9 @@ pub(crate) struct InputArguments {
 pub(crate) struct KArguments {
     #[command(flatten)]
     pub(crate) input: InputArguments,
+    /// Of which correlation K is taken; of any but Pearson's, only the inference that belongs to it is printed.
+    #[arg(long, value_enum, default_value_t = MeasureName::Pearson)]
+    pub(crate) measure: MeasureName,
     /// Confidence level of the analytic interval.
     #[arg(long, default_value_t = 0.95, allow_negative_numbers = true)]
     pub(crate) level: f64,

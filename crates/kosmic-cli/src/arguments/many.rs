@@ -132,6 +132,6 @@ impl From<AlignmentName> for Alignment {
     }
 }
 
-fn at_least(least: u64) -> RangedU64ValueParser<usize> {
+pub(super) fn at_least(least: u64) -> RangedU64ValueParser<usize> {
     RangedU64ValueParser::new().range(least..)
 }

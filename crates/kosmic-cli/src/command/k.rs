@@ -3,6 +3,7 @@
 use kosmic_core::{KVariants, Pair, PairSource, correlation_p_value, fisher_limits, verify_level};
 use serde::Serialize;
 
+use super::measure;
 use crate::arguments::KArguments;
 use crate::failure::Failure;
 use crate::input::Inputs;
@@ -27,11 +28,20 @@ pub(super) fn run(arguments: &KArguments) -> Result<(), Failure> {
     let table = arguments.input.read()?;
     let inputs = Inputs::select(&table, &arguments.input)?;
     let pair = Pair::new(inputs.x.series()?, inputs.y.series()?).map_err(Failure::data)?;
-    let report = Report::of_pair(&pair, arguments.level).map_err(Failure::data)?;
-    if arguments.json {
-        return print_json(&report);
+    let (measure, level) = (arguments.measure, arguments.level);
+    let other = measure::Report::of_pair(measure, &pair, level).map_err(Failure::data)?;
+    if let Some(report) = other {
+        return print(arguments, &report, &report.sheet(&inputs, level));
     }
-    print_lines(&report.sheet(&inputs, arguments.level).lines())
+    let report = Report::of_pair(&pair, level).map_err(Failure::data)?;
+    print(arguments, &report, &report.sheet(&inputs, level))
+}
+
+fn print(arguments: &KArguments, report: &impl Serialize, sheet: &Sheet) -> Result<(), Failure> {
+    if arguments.json {
+        return print_json(report);
+    }
+    print_lines(&sheet.lines())
 }
 
 impl Report {

@@ -10,6 +10,8 @@ mod effect;
 mod k;
 mod lag;
 mod matrix;
+mod measure;
+mod mi;
 mod partial;
 mod power;
 mod rolling;
@@ -25,6 +27,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Test(arguments) => test::run(arguments),
         Command::Blocklen(arguments) => blocklen::run(arguments),
         Command::Lag(arguments) => lag::run(arguments),
+        Command::Mi(arguments) => mi::run(arguments),
         Command::Matrix(arguments) => matrix::run(arguments),
         Command::Rolling(arguments) => rolling::run(arguments),
         Command::Partial(arguments) => partial::run(arguments),

@@ -210,6 +210,7 @@ fn help_shows_examples() {
         &["test", "--help"],
         &["blocklen", "--help"],
         &["lag", "--help"],
+        &["mi", "--help"],
         &["matrix", "--help"],
         &["rolling", "--help"],
         &["partial", "--help"],

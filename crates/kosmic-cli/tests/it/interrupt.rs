@@ -9,10 +9,10 @@ use std::time::Duration;
 use super::saved::count_in;
 use super::{object, stderr};
 
-/// Starts a bootstrap that takes its data from standard input.
-fn start(more: &[&str]) -> Child {
+/// Starts a command that takes its data from standard input.
+fn start(command: &str, more: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_kosmic"))
-        .args(["ci", "-", "--x", "a", "--y", "b"])
+        .args([command, "-", "--x", "a", "--y", "b"])
         .args(more)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -37,12 +37,11 @@ fn many_rows() -> String {
     text
 }
 
-/// Runs a bootstrap of far too many replicates, with Ctrl-C after a time that is made longer until some are finished.
-fn interrupted(more: &[&str]) -> Output {
+/// Runs a command with far too much to do, with Ctrl-C after a time that is made longer until there is something to print.
+fn interrupted(command: &str, more: &[&str]) -> Output {
     let data = many_rows();
     for wait in [1, 2, 4, 8, 16, 32, 64] {
-        let words = [&["--replicates", "20000000", "--json"], more].concat();
-        let mut child = start(&words);
+        let mut child = start(command, &[more, &["--json"]].concat());
         let mut stdin = child.stdin.take().expect("piped");
         stdin.write_all(data.as_bytes()).expect("it reads");
         drop(stdin);
@@ -54,14 +53,14 @@ fn interrupted(more: &[&str]) -> Output {
             return output;
         }
     }
-    panic!("no replicate was finished in a minute");
+    panic!("nothing was finished in a minute");
 }
 
 #[test]
 fn the_interval_of_the_finished_replicates_is_printed_and_they_are_saved() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("run.json").display().to_string();
-    let output = interrupted(&["--save", &path]);
+    let output = interrupted("ci", &["--replicates", "20000000", "--save", &path]);
     let found = object(&output);
     assert_eq!(stderr(&output), "");
     let used = found["replicates_used"].as_u64().expect("a number");
@@ -73,9 +72,24 @@ fn the_interval_of_the_finished_replicates_is_printed_and_they_are_saved() {
 }
 
 #[test]
+fn the_p_value_of_the_finished_permutations_is_printed() {
+    let output = interrupted("mi", &["--jitter", "--permutations", "1000000"]);
+    let found = object(&output);
+    assert_eq!(stderr(&output), "");
+    let used = found["permutations_used"].as_u64().expect("a number");
+    assert!(used < 1_000_000, "{used}");
+    let warnings = found["warnings"].to_string();
+    assert!(warnings.contains("stopped early: 1000000"), "{warnings}");
+    let p = found["as_large"]
+        .as_u64()
+        .map(|b| (b + 1) as f64 / (used + 1) as f64);
+    assert_eq!(found["p_value"].as_f64(), p);
+}
+
+#[test]
 fn ctrl_c_before_any_replicate_is_a_clean_error() {
     // The command reads standard input as long as nobody closes it.
-    let mut child = start(&[]);
+    let mut child = start("ci", &[]);
     let mut stdin = child.stdin.take().expect("piped");
     stdin.write_all(b"a,b\n1,2\n").expect("it reads");
     wait_for_handler(&child);

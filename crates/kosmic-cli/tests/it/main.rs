@@ -10,6 +10,8 @@ mod formula_refusals;
 mod interrupt;
 mod lag;
 mod many;
+mod measure_refusals;
+mod measures;
 mod partial;
 mod resampling;
 mod saved;
