@@ -15,7 +15,7 @@ use clap_complete::Shell;
 use kosmic_parallel::Threads;
 
 pub(crate) use ci::CiArguments;
-pub(crate) use file::FileArguments;
+pub(crate) use file::{ConvertArguments, FileArguments};
 pub(crate) use formula::{CompareArguments, PartialArguments, WholeRows};
 pub(crate) use lag::LagArguments;
 pub(crate) use many::{MatrixArguments, RollingArguments};
@@ -147,6 +147,12 @@ once.")]
   kosmic adjust p.txt --method bh
   printf '0.01\\n0.04\\n0.03\\n' | kosmic adjust --method hommel --json")]
     Adjust(AdjustArguments),
+    /// Writes columns of a file into a file of another format
+    #[command(after_help = "Examples:
+  kosmic convert data.csv data.parquet
+  kosmic convert experiment.h5 run7.npz --dataset run7
+  kosmic convert data.parquet pair.npy --columns temperature,demand")]
+    Convert(ConvertArguments),
     /// What a file holds: columns, types, missing values, range, autocorrelation
     #[command(after_help = "Examples:
   kosmic describe data.csv

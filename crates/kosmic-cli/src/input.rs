@@ -21,15 +21,24 @@ pub(crate) fn read_columns<'l>(
         }
         return read_csv(std::io::stdin().lock(), &CsvOptions::default()).map_err(Failure::data);
     }
+    load_with(&file.path, &load_options(file, wanted)).map_err(Failure::data)
+}
+
+/// What is to be read of a file: the columns of these lists of names, all if none is named.
+pub(crate) fn load_options<'l>(
+    file: &FileArguments,
+    wanted: impl IntoIterator<Item = &'l String>,
+) -> LoadOptions {
     let mut options = LoadOptions::new();
     if let Some(dataset) = &file.dataset {
         options = options.dataset(dataset);
     }
     let wanted: Vec<&String> = wanted.into_iter().collect();
-    if !wanted.is_empty() {
-        options = options.columns(wanted);
+    if wanted.is_empty() {
+        options
+    } else {
+        options.columns(wanted)
     }
-    load_with(&file.path, &options).map_err(Failure::data)
 }
 
 /// The columns of lists of names, in their order.

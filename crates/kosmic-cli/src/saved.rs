@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
+use kosmic_data::Replacement;
 use kosmic_parallel::SavedReplicates;
-use tempfile::{Builder, NamedTempFile};
 
 use crate::failure::Failure;
 
@@ -30,29 +30,11 @@ pub(crate) fn write(path: &Path, saved: &SavedReplicates) -> Result<(), Failure>
 }
 
 fn put(path: &Path, saved: &SavedReplicates) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let mut file = temporary_file(folder)?;
-    let mut out = BufWriter::new(&mut file);
+    let replacement = Replacement::begin(path)?;
+    let mut out = BufWriter::new(replacement.file());
     serde_json::to_writer(&mut out, saved)?;
     out.write_all(b"\n")?;
     out.flush()?;
     drop(out);
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// A file beside the one to be written, which others may read as they may read any other.
-fn temporary_file(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = Builder::new();
-    builder.prefix(".kosmic-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
+    replacement.finish()
 }

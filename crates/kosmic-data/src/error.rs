@@ -26,7 +26,15 @@ pub enum DataError {
         /// What the system said.
         source: io::Error,
     },
-    /// The content is of no supported format.
+    /// The system could not write the file.
+    #[error("{path}: cannot be written: {source}")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The content, or the name of a file to write, is of no supported format.
     #[error("{path}: expected a CSV, NPY, NPZ, HDF5 or Parquet file, found {seen}")]
     UnknownFormat {
         /// The file.

@@ -23,6 +23,7 @@ mod parquet;
 mod positioned;
 mod select;
 mod table;
+mod write;
 
 pub use crate::csv::{CsvOptions, Decimal, Delimiter, Header, read_csv};
 pub use batches::Batches;
@@ -32,3 +33,4 @@ pub use format::Format;
 pub use load::{load, load_observed, load_with};
 pub use options::LoadOptions;
 pub use table::Table;
+pub use write::{Replacement, convert, save};

@@ -87,6 +87,31 @@ impl Table {
         Ok(places.iter().map(|&place| &self.columns[place]).collect())
     }
 
+    /// The table of only the columns of these names or lists of names, in their order, each once.
+    ///
+    /// # Errors
+    /// As [`column`](Self::column).
+    ///
+    /// # Example
+    /// ```
+    /// let table = kosmic_data::read_csv("a,b,c\n1,2,3\n".as_bytes(), &Default::default())?;
+    /// let kept = table.keep(&["c,a"])?;
+    /// assert_eq!(kept.columns().len(), 2);
+    /// assert_eq!(kept.columns()[0].name(), "c");
+    /// # Ok::<(), kosmic_data::DataError>(())
+    /// ```
+    pub fn keep(&self, wanted: &[impl AsRef<str>]) -> Result<Self, DataError> {
+        let mut columns: Vec<Column> = Vec::new();
+        for list in wanted {
+            for column in self.select(list.as_ref())? {
+                if columns.iter().all(|kept| kept.position != column.position) {
+                    columns.push(column.clone());
+                }
+            }
+        }
+        Ok(Self::new(Arc::clone(&self.path), columns, self.named))
+    }
+
     fn names(&self) -> Vec<&str> {
         self.columns.iter().map(Column::name).collect()
     }

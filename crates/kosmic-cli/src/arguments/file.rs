@@ -14,3 +14,18 @@ pub(crate) struct FileArguments {
     #[arg(long, value_name = "NAME")]
     pub(crate) dataset: Option<String>,
 }
+
+#[derive(Args)]
+pub(crate) struct ConvertArguments {
+    #[command(flatten)]
+    pub(crate) file: FileArguments,
+    /// The file to write: `.csv`, `.tsv`, `.npy`, `.npz` or `.parquet`.
+    #[arg(value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// The columns to write, in this order; given by repetition or separated by commas. Default: all.
+    #[arg(long, value_name = "COLUMN", allow_negative_numbers = true)]
+    pub(crate) columns: Vec<String>,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -5,6 +5,7 @@ mod blocklen;
 mod ci;
 mod compare;
 mod completions;
+mod convert;
 mod describe;
 mod effect;
 mod k;
@@ -35,6 +36,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Power(arguments) => power::run(arguments),
         Command::Effect(arguments) => effect::run(arguments),
         Command::Adjust(arguments) => adjust::run(arguments),
+        Command::Convert(arguments) => convert::run(arguments),
         Command::Describe(arguments) => describe::run(arguments),
         Command::Completions { shell } => completions::run(*shell),
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::{json, kosmic, stderr};
+use crate::{gas_furnace, json, kosmic, kosmic_reading, stderr, stdout};
 
 /// A file that h5py, NumPy or pyarrow wrote.
 fn golden(name: &str) -> String {
@@ -58,4 +58,35 @@ fn a_dataset_that_cannot_be_is_an_error_of_its_own() {
     );
     let output = kosmic(&["describe", "-", "--dataset", "none"]);
     assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn columns_are_converted_and_give_the_same_k() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let furnace = gas_furnace();
+    let k = |file: &str, x: &str, y: &str| json(&["k", file, "--x", x, "--y", y, "--json"]);
+    let expected = k(&furnace, "gas_rate", "co2_percent");
+    for name in ["a.parquet", "a.npz", "a.tsv"] {
+        let out = folder.path().join(name).display().to_string();
+        let report = json(&[
+            "convert",
+            &furnace,
+            &out,
+            "--columns",
+            "co2_percent,gas_rate",
+            "--json",
+        ]);
+        assert_eq!(report["rows"], 296);
+        assert_eq!(
+            report["columns"],
+            serde_json::json!(["co2_percent", "gas_rate"])
+        );
+        assert_eq!(k(&out, "gas_rate", "co2_percent"), expected, "{name}");
+    }
+    let out = folder.path().join("a.npy").display().to_string();
+    let output = kosmic_reading(&["convert", "-", &out, "--columns", "b"], "a,b\nx,1\ny,2\n");
+    assert_eq!(stdout(&output), format!("{out}: 2 rows, 1 column\n"));
+    let output = kosmic(&["convert", &furnace, "a.docx"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains(".parquet"), "{}", stderr(&output));
 }

@@ -7,6 +7,7 @@ mod golden;
 mod hostile;
 mod property;
 mod streaming;
+mod writers;
 
 use std::path::PathBuf;
 
