@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use kosmic_core::{Series, row_norms};
-use kosmic_data::{Column, CsvOptions, LoadOptions, Table, load_with, read_csv};
+use kosmic_core::{Pair, Series, row_norms};
+use kosmic_data::{
+    Column, ColumnPair, CsvOptions, LoadOptions, Readable, Table, load_with, read_csv,
+};
 use ndarray::{Array1, Array2};
 
 use crate::arguments::{FileArguments, InputArguments, WholeRows};
@@ -29,7 +31,7 @@ pub(crate) fn load_options<'l>(
     file: &FileArguments,
     wanted: impl IntoIterator<Item = &'l String>,
 ) -> LoadOptions {
-    let mut options = LoadOptions::new();
+    let mut options = LoadOptions::new().memory_budget(file.budget());
     if let Some(dataset) = &file.dataset {
         options = options.dataset(dataset);
     }
@@ -83,10 +85,12 @@ fn complete(series: &[Series<'_>]) -> Vec<Vec<f64>> {
     columns
 }
 
-/// One of the two series: a column as it is, or the norms of the rows that several columns form.
+/// One of the two series: a column as it is, or the norms of the rows that several columns form; of columns in a file the
+/// norms are found a block at a time.
 pub(crate) enum Selection<'t> {
     Column(&'t Column),
     Norms(Array1<f64>),
+    StoredNorms(Vec<&'t Column>),
 }
 
 /// Both series, with the names they go by.
@@ -135,11 +139,31 @@ impl<'t> Inputs<'t> {
     }
 }
 
+impl Inputs<'_> {
+    /// The checked pair of both series, read a block at a time where they stay in a file.
+    pub(crate) fn pair(&self) -> Result<Pair<ColumnPair<'_>>, Failure> {
+        let source = ColumnPair::new(self.x.readable()?, self.y.readable()?);
+        source.and_then(Pair::from_source).map_err(Failure::data)
+    }
+}
+
 impl Selection<'_> {
+    /// The whole series in memory.
     pub(crate) fn series(&self) -> Result<Series<'_>, Failure> {
         match self {
             Self::Column(column) => column.series().map_err(Failure::data),
             Self::Norms(norms) => Ok(Series::from(norms)),
+            Self::StoredNorms(_) => Err(Failure::data(anyhow::anyhow!(
+                "norms of columns larger than memory are needed in memory as a whole; allow for more by --memory"
+            ))),
+        }
+    }
+
+    fn readable(&self) -> Result<Readable<'_>, Failure> {
+        match self {
+            Self::Column(column) => column.readable().map_err(Failure::data),
+            Self::Norms(norms) => Ok(Series::from(norms).into()),
+            Self::StoredNorms(columns) => Readable::norms(columns).map_err(Failure::data),
         }
     }
 }
@@ -151,10 +175,11 @@ fn select<'t>(table: &'t Table, wanted: &[String]) -> Result<(Selection<'t>, Str
     }
     let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
     let name = format!("|({})|", names.join(", "));
-    Ok((
-        Selection::Norms(norms_of_rows(table.n_rows(), &columns)?),
-        name,
-    ))
+    if columns.iter().any(|column| column.is_stored()) {
+        return Ok((Selection::StoredNorms(columns), name));
+    }
+    let norms = norms_of_rows(table.n_rows(), &columns)?;
+    Ok((Selection::Norms(norms), name))
 }
 
 fn norms_of_rows(rows: usize, columns: &[&Column]) -> Result<Array1<f64>, Failure> {

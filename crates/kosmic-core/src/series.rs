@@ -77,8 +77,9 @@ impl<'a> Series<'a> {
         }
     }
 
-    /// The same for a shorter time.
-    pub(crate) fn reborrowed(&self) -> Series<'_> {
+    /// The same view for a shorter time: what a [`PairSource`](crate::PairSource) lends of a view that it holds.
+    #[must_use]
+    pub fn reborrowed(&self) -> Series<'_> {
         match self {
             Self::F64(view) => Series::F64(view.reborrow()),
             Self::F32(view) => Series::F32(view.reborrow()),

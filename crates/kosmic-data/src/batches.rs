@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kosmic_core::Progress;
-
 use crate::grow::Field;
+use crate::stored::StoredColumn;
 use crate::{Column, DataError, LoadOptions, Table, load, select};
 
 /// What every format does: rows in the order of the file, appended to columns.
@@ -28,6 +27,12 @@ pub(crate) trait Reader {
 
     /// Appends at least one and at most `rows` rows; 0 only at the end.
     fn read(&mut self, columns: &mut [Column], rows: usize) -> Result<usize, DataError>;
+
+    /// The columns as they are in the file, if they can be read there by positions.
+    fn stored(&self, budget: u64) -> Option<Result<Vec<StoredColumn>, DataError>> {
+        let _ = budget;
+        None
+    }
 
     /// How much is read, and how much there is, in the same unit.
     fn position(&self) -> (u64, Option<u64>);
@@ -54,44 +59,7 @@ pub(crate) fn chosen(
     Ok(places.iter().map(|&place| fields[place].clone()).collect())
 }
 
-/// All rows in one table.
-pub(crate) fn collect(
-    reader: &mut dyn Reader,
-    progress: &dyn Progress,
-) -> Result<Table, DataError> {
-    let (mut done, total) = reader.position();
-    progress.begin(total.unwrap_or(0));
-    let mut columns = empty(reader);
-    if let Some(rows) = reader.expected_rows() {
-        let rows = usize::try_from(rows).unwrap_or(0);
-        columns.iter_mut().for_each(|column| column.reserve(rows));
-    }
-    let mut outcome = Ok(());
-    loop {
-        match reader.read(&mut columns, usize::MAX) {
-            Ok(0) => break,
-            Ok(_) => {}
-            Err(error) => {
-                outcome = Err(error);
-                break;
-            }
-        }
-        let (now, _) = reader.position();
-        progress.advance(now - done);
-        done = now;
-        if progress.is_cancelled() {
-            outcome = Err(DataError::Stopped {
-                path: reader.path().to_path_buf(),
-                rows: columns.first().map_or(0, Column::len) as u64,
-            });
-            break;
-        }
-    }
-    progress.end();
-    outcome.map(|()| Table::new(Arc::clone(reader.path()), columns, reader.is_named()))
-}
-
-fn empty(reader: &dyn Reader) -> Vec<Column> {
+pub(crate) fn empty(reader: &dyn Reader) -> Vec<Column> {
     let column = |field| Column::empty(reader.path(), field);
     reader.fields().iter().map(column).collect()
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use kosmic_core::Series;
 
-use crate::DataError;
+use crate::stored::StoredColumn;
+use crate::{DataError, Readable};
 
 /// How the cells of a column are stored in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,6 +70,8 @@ pub(crate) enum Values {
         missing: usize,
         found: Arc<str>,
     },
+    /// Left in the file.
+    Stored(StoredColumn),
 }
 
 /// A named column of a [`Table`](crate::Table).
@@ -81,7 +84,7 @@ pub(crate) enum Values {
 /// assert_eq!(table.columns()[0].kind(), ColumnKind::Text);
 /// assert_eq!(table.columns()[1].kind().to_string(), "float64");
 /// assert_eq!(table.columns()[1].name(), "flow");
-/// assert_eq!(table.columns()[1].missing(), 1);
+/// assert_eq!(table.columns()[1].missing()?, 1);
 /// # Ok::<(), kosmic_data::DataError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -126,19 +129,39 @@ impl Column {
     }
 
     /// The number of missing cells: NaN in numbers, spellings such as `NA` in text. One pass over the numbers.
-    #[must_use]
-    pub fn missing(&self) -> usize {
+    ///
+    /// # Errors
+    /// Those of reading a column that stays in its file, as of [`Readable::read`].
+    pub fn missing(&self) -> Result<usize, DataError> {
         match &self.values {
-            Values::Double(values) => values.iter().filter(|value| value.is_nan()).count(),
-            Values::Single(values) => values.iter().filter(|value| value.is_nan()).count(),
-            Values::Text { missing, .. } | Values::Typed { missing, .. } => *missing,
-            Values::Inexact { .. } => 0,
+            Values::Stored(column) => column.missing(),
+            _ => Ok(self.missing_cells()),
         }
     }
 
-    /// The numbers as a view, without a copy; missing cells are NaN.
+    /// The missing cells of what is in memory.
+    pub(crate) fn missing_cells(&self) -> usize {
+        match &self.values {
+            Values::Text { missing, .. } | Values::Typed { missing, .. } => *missing,
+            _ => self.missing_numbers(),
+        }
+    }
+
+    /// Of numbers in memory, how many are missing.
+    pub(crate) fn missing_numbers(&self) -> usize {
+        match &self.values {
+            Values::Double(values) => values.iter().filter(|value| value.is_nan()).count(),
+            Values::Single(values) => values.iter().filter(|value| value.is_nan()).count(),
+            _ => 0,
+        }
+    }
+
+    /// The numbers as a view, without a copy; missing cells are NaN. A column that stays in its file is read into memory by the first
+    /// call, if the budget of [`LoadOptions::memory_budget`](crate::LoadOptions::memory_budget) allows for it; [`Column::readable`]
+    /// takes a block at a time.
     ///
     /// # Errors
+    /// [`DataError::NeedsMemory`] where the budget does not suffice, and what [`Readable::read`] fails with;
     /// [`DataError::NotNumeric`] for a column of text, with its first cell that is no number;
     /// [`DataError::ColumnType`] where the file declares another type; [`DataError::InexactInteger`] if an integer has no
     /// exact double.
@@ -153,6 +176,7 @@ impl Column {
         match &self.values {
             Values::Double(values) => Ok(Series::from(values)),
             Values::Single(values) => Ok(Series::from(values)),
+            Values::Stored(column) => column.whole(),
             Values::Text { line, text, .. } => Err(DataError::NotNumeric {
                 path: self.path.to_path_buf(),
                 line: *line,
@@ -173,5 +197,22 @@ impl Column {
                 value: *value,
             }),
         }
+    }
+
+    /// The numbers a range of rows at a time, wherever they are.
+    ///
+    /// # Errors
+    /// For a column without numbers, as [`series`](Self::series).
+    pub fn readable(&self) -> Result<Readable<'_>, DataError> {
+        match &self.values {
+            Values::Stored(column) => Ok(Readable::stored(column)),
+            _ => self.series().map(Readable::from),
+        }
+    }
+
+    /// Whether the numbers are left in the file, to be read when they are needed.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        matches!(self.values, Values::Stored(_))
     }
 }

@@ -9,6 +9,23 @@ pub(crate) struct Element {
     pub(crate) is_big_endian: bool,
 }
 
+/// The numbers of one column, of a type of this many bytes.
+macro_rules! every_number {
+    ($element:expr, $bytes:expr, $offset:expr, $stride:expr, $number:ty, $width:literal) => {{
+        let offset = $offset;
+        let decode = if $element.is_big_endian {
+            <$number>::from_be_bytes
+        } else {
+            <$number>::from_le_bytes
+        };
+        let rows = $bytes.chunks_exact($stride * $width);
+        rows.map(move |row| {
+            let (cells, _) = row.as_chunks::<$width>();
+            decode(cells[offset])
+        })
+    }};
+}
+
 impl Element {
     /// The bytes of a number.
     pub(crate) fn width(self) -> usize {
@@ -30,20 +47,10 @@ impl Element {
         offset: usize,
         stride: usize,
     ) {
-        /// The numbers of one column, of a type of this many bytes.
         macro_rules! every {
-            ($number:ty, $width:literal) => {{
-                let decode = if self.is_big_endian {
-                    <$number>::from_be_bytes
-                } else {
-                    <$number>::from_le_bytes
-                };
-                let rows = bytes.chunks_exact(stride * $width);
-                rows.map(move |row| {
-                    let (cells, _) = row.as_chunks::<$width>();
-                    decode(cells[offset])
-                })
-            }};
+            ($number:ty, $width:literal) => {
+                every_number!(self, bytes, offset, stride, $number, $width)
+            };
         }
         match self.kind {
             ColumnKind::Float64 => column.extend_doubles(every!(f64, 8)),
@@ -62,6 +69,59 @@ impl Element {
             }
         }
     }
+
+    /// Appends the same numbers as doubles; the first that is an integer without an exact one, with its place, ends them.
+    pub(crate) fn decode(
+        self,
+        bytes: &[u8],
+        offset: usize,
+        stride: usize,
+        to: &mut Vec<f64>,
+    ) -> Result<(), (usize, i128)> {
+        macro_rules! every {
+            ($number:ty, $width:literal) => {
+                every_number!(self, bytes, offset, stride, $number, $width)
+            };
+        }
+        match self.kind {
+            ColumnKind::Float64 => to.extend(every!(f64, 8)),
+            ColumnKind::Float32 => to.extend(every!(f32, 4).map(f64::from)),
+            ColumnKind::Float16 => to.extend(every!(u16, 2).map(widen).map(f64::from)),
+            ColumnKind::Int(8) => to.extend(every!(i8, 1).map(f64::from)),
+            ColumnKind::Int(16) => to.extend(every!(i16, 2).map(f64::from)),
+            ColumnKind::Int(32) => to.extend(every!(i32, 4).map(f64::from)),
+            ColumnKind::Int(_) => return extend_exact(to, every!(i64, 8).map(i128::from)),
+            ColumnKind::UInt(8) => to.extend(every!(u8, 1).map(f64::from)),
+            ColumnKind::UInt(16) => to.extend(every!(u16, 2).map(f64::from)),
+            ColumnKind::UInt(32) => to.extend(every!(u32, 4).map(f64::from)),
+            ColumnKind::UInt(_) => return extend_exact(to, every!(u64, 8).map(i128::from)),
+            ColumnKind::Bool | ColumnKind::Text | ColumnKind::Other => {
+                to.extend(every!(u8, 1).map(|byte| f64::from(u8::from(byte != 0))));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Integers as doubles, as far as they have one.
+fn extend_exact(
+    to: &mut Vec<f64>,
+    integers: impl ExactSizeIterator<Item = i128>,
+) -> Result<(), (usize, i128)> {
+    to.reserve(integers.len());
+    for (place, integer) in integers.enumerate() {
+        to.push(exact_double(integer).ok_or((place, integer))?);
+    }
+    Ok(())
+}
+
+/// The double that equals an integer, if there is one.
+pub(crate) fn exact_double(integer: i128) -> Option<f64> {
+    /// Every integer up to this size has one.
+    const EXACT: u64 = 1 << 53;
+    let double = integer as f64;
+    let is_exact = integer.unsigned_abs() <= u128::from(EXACT) || double as i128 == integer;
+    is_exact.then_some(double)
 }
 
 /// The single of equal value; IEEE 754 binary16 has 10 bits of fraction and an exponent biased by 15.

@@ -34,6 +34,28 @@ pub enum DataError {
         /// What the system said.
         source: io::Error,
     },
+    /// The file was cut or overwritten while its columns were read.
+    #[error("{path}: changed while it was read: {found}; run again when nobody writes to it")]
+    Changed {
+        /// The file.
+        path: PathBuf,
+        /// In which way it changed.
+        found: String,
+    },
+    /// A column that stays in its file was asked for as a whole.
+    #[error(
+        "{path}: column {column:?} is needed in memory as a whole: {needed} bytes, of {budget} that columns may take; allow for more memory, or take fewer rows"
+    )]
+    NeedsMemory {
+        /// The file.
+        path: PathBuf,
+        /// The name of the column.
+        column: String,
+        /// What the columns that are needed as a whole take, in bytes.
+        needed: u64,
+        /// What they may take, in bytes.
+        budget: u64,
+    },
     /// The content, or the name of a file to write, is of no supported format.
     #[error("{path}: expected a CSV, NPY, NPZ, HDF5 or Parquet file, found {seen}")]
     UnknownFormat {

@@ -4,13 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::column::Values;
+use crate::element::exact_double;
 use crate::{Column, ColumnKind, DataError, mmap};
 
 /// How many characters of a cell an error shows.
 const SHOWN: usize = 40;
-
-/// Every integer up to this size has an exact double.
-const EXACT: u64 = 1 << 53;
 
 /// Each column takes a name and some bookkeeping, whatever it holds.
 const MOST_COLUMNS: usize = 1 << 20;
@@ -67,7 +65,10 @@ impl Column {
         match &mut self.values {
             Values::Double(values) => values.clear(),
             Values::Single(values) => values.clear(),
-            Values::Text { .. } | Values::Inexact { .. } | Values::Typed { .. } => {
+            Values::Text { .. }
+            | Values::Inexact { .. }
+            | Values::Typed { .. }
+            | Values::Stored(_) => {
                 self.kind = ColumnKind::Float64;
                 self.values = Values::Double(Vec::new());
             }
@@ -80,7 +81,10 @@ impl Column {
         let _ = match &mut self.values {
             Values::Double(values) => mmap::reserve(values, rows),
             Values::Single(values) => mmap::reserve(values, rows),
-            Values::Text { .. } | Values::Inexact { .. } | Values::Typed { .. } => Ok(()),
+            Values::Text { .. }
+            | Values::Inexact { .. }
+            | Values::Typed { .. }
+            | Values::Stored(_) => Ok(()),
         };
     }
 
@@ -124,11 +128,10 @@ impl Column {
                 continue;
             };
             let value: i128 = value.into();
-            let double = value as f64;
-            if value.unsigned_abs() > u128::from(EXACT) && double as i128 != value {
+            let Some(double) = exact_double(value) else {
                 self.values = Values::Inexact { row, value };
                 return;
-            }
+            };
             own.push(double);
         }
     }
@@ -168,7 +171,7 @@ impl Column {
 
     /// From the first cell that is no number, in the row on `line`, a column of text keeps counts only.
     pub(crate) fn become_text(&mut self, field: &[u8], line: u64) {
-        let missing = self.missing();
+        let missing = self.missing_numbers();
         let text = String::from_utf8_lossy(field);
         self.kind = ColumnKind::Text;
         self.values = Values::Text {
@@ -184,12 +187,12 @@ impl Column {
         match (&mut self.values, &later.values) {
             (Values::Double(own), Values::Double(more)) => own.extend_from_slice(more),
             (Values::Single(own), Values::Single(more)) => own.extend_from_slice(more),
-            (Values::Text { missing, .. }, _) => *missing += later.missing(),
-            (Values::Inexact { .. } | Values::Typed { .. }, _) => {}
+            (Values::Text { missing, .. }, _) => *missing += later.missing_cells(),
+            (Values::Inexact { .. } | Values::Typed { .. } | Values::Stored(_), _) => {}
             (_, more) => {
                 let mut values = more.clone();
                 if let Values::Text { missing, .. } = &mut values {
-                    *missing += self.missing();
+                    *missing += self.missing_numbers();
                 }
                 self.kind = later.kind;
                 self.values = values;

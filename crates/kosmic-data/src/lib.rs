@@ -3,6 +3,7 @@
 
 mod arrays;
 mod batches;
+mod collect;
 mod column;
 mod csv;
 mod element;
@@ -22,6 +23,7 @@ mod options;
 mod parquet;
 mod positioned;
 mod select;
+mod stored;
 mod table;
 mod write;
 
@@ -32,5 +34,6 @@ pub use error::DataError;
 pub use format::Format;
 pub use load::{load, load_observed, load_with};
 pub use options::LoadOptions;
+pub use stored::{ColumnPair, Readable};
 pub use table::Table;
 pub use write::{Replacement, convert, save};

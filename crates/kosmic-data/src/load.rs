@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use kosmic_core::{Progress, Silent};
 
-use crate::batches::{Reader, collect};
+use crate::batches::Reader;
+use crate::collect::{Room, collect};
 #[cfg(feature = "hdf5")]
 use crate::hdf5;
 #[cfg(feature = "parquet")]
@@ -37,7 +38,7 @@ pub fn load(path: impl AsRef<Path>) -> Result<Table, DataError> {
 
 /// Loads a file as the options say. The magic bytes decide the format, then the extension (`.npy`, `.npz`, `.h5`, `.hdf5`,
 /// `.parquet`), and what is left must be text, which may be compressed by gzip. Cost: one pass over the file; memory for the columns that are
-/// read, and a block of the file.
+/// read, and a block of the file. Columns that take more than [`LoadOptions::memory_budget`] stay in the file, see there.
 ///
 /// # Errors
 /// A [`DataError`] that says what was expected, what was found and where.
@@ -80,7 +81,8 @@ pub fn load_observed(
     options: &LoadOptions,
     progress: &dyn Progress,
 ) -> Result<Table, DataError> {
-    collect(open(path.as_ref(), options)?.as_mut(), progress)
+    let mut reader = open(path.as_ref(), options)?;
+    collect(reader.as_mut(), Room::of(options), progress)
 }
 
 pub(crate) fn open(path: &Path, options: &LoadOptions) -> Result<Box<dyn Reader>, DataError> {

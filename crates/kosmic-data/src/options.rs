@@ -1,6 +1,7 @@
 //! What is to be read of a file, and how.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use crate::{CsvOptions, Format};
 
@@ -24,6 +25,8 @@ pub struct LoadOptions {
     pub(crate) columns: Option<Vec<String>>,
     pub(crate) rows: Range<u64>,
     pub(crate) batch_rows: usize,
+    pub(crate) budget: u64,
+    pub(crate) scratch: Option<PathBuf>,
 }
 
 impl Default for LoadOptions {
@@ -35,6 +38,8 @@ impl Default for LoadOptions {
             columns: None,
             rows: 0..u64::MAX,
             batch_rows: 1 << 16,
+            budget: 1 << 30,
+            scratch: None,
         }
     }
 }
@@ -89,6 +94,35 @@ impl LoadOptions {
     #[must_use]
     pub fn batch_rows(mut self, rows: usize) -> Self {
         self.batch_rows = rows.max(1);
+        self
+    }
+
+    /// How many bytes the columns may take in memory; 1 GiB by default. Columns that take more together stay in the file and are
+    /// read a block at a time: NPY by positions; columns of the other formats are written once into a temporary file without a name,
+    /// 8 bytes for each number. What then needs a whole column fails with
+    /// [`DataError::NeedsMemory`](crate::DataError::NeedsMemory) or loads it, as the budget allows.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_data::{DataError, LoadOptions, load_with};
+    ///
+    /// let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data/gas_furnace.csv");
+    /// let table = load_with(path, &LoadOptions::new().memory_budget(2000))?;
+    /// let error = table.column("gas_rate")?.series().unwrap_err();
+    /// assert!(matches!(error, DataError::NeedsMemory { needed: 2368, budget: 2000, .. }));
+    /// # Ok::<(), DataError>(())
+    /// ```
+    #[must_use]
+    pub fn memory_budget(mut self, bytes: u64) -> Self {
+        self.budget = bytes;
+        self
+    }
+
+    /// Where the temporary file of columns larger than memory is; by default the folder that `TMPDIR` names, else `/var/tmp`
+    /// where there is one, else the system's. A folder that is kept in memory, as `/tmp` often is, would be no help.
+    #[must_use]
+    pub fn scratch_folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.scratch = Some(folder.into());
         self
     }
 }

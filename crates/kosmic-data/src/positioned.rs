@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
-#[cfg(any(test, feature = "hdf5"))]
 /// Fills the buffer from this offset of a file on, wherever the file's own position is.
 pub(crate) fn read_exact_at(file: &File, mut buffer: &mut [u8], mut offset: u64) -> io::Result<()> {
     while !buffer.is_empty() {
@@ -71,9 +70,13 @@ impl Section {
         )
     }
 
-    #[cfg(any(feature = "hdf5", feature = "parquet"))]
     pub(crate) fn stored(&self) -> &Stored {
         &self.stored
+    }
+
+    /// Where in what is stored this section begins.
+    pub(crate) fn start(&self) -> u64 {
+        self.start
     }
 }
 

@@ -1,6 +1,5 @@
 //! `kosmic blocklen`: how long blocks of dependent rows should be.
 
-use kosmic_core::Pair;
 use kosmic_parallel::{BlockLength, JointBlockLength, block_length, joint_block_length};
 use serde::Serialize;
 
@@ -59,7 +58,7 @@ pub(super) fn run(arguments: &BlocklenArguments) -> Result<(), Failure> {
         y: arguments.y.clone(),
     };
     let inputs = Inputs::select(&table, &both)?;
-    let pair = Pair::new(inputs.x.series()?, inputs.y.series()?).map_err(Failure::data)?;
+    let pair = inputs.pair()?;
     let length = joint_block_length(&pair).map_err(Failure::data)?;
     if arguments.json {
         return print_json(&JointReport::new(&length));

@@ -87,7 +87,7 @@ impl Description {
         Self {
             name: column.name().to_owned(),
             kind: column.kind().to_string(),
-            missing: column.missing(),
+            missing: column.missing().unwrap_or(0),
             mean: moments.map(|moments| moments.mean(Side::X)),
             sd: moments.and_then(|moments| moments.sd(Side::X)),
             min: least(f64::min).filter(|value| value.is_finite()),

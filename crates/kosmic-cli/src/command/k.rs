@@ -1,6 +1,8 @@
 //! `kosmic k`: K of two columns with its relatives and inference by formula.
 
-use kosmic_core::{KVariants, Pair, PairSource, correlation_p_value, fisher_limits, verify_level};
+use kosmic_core::{
+    CoreError, KVariants, Pair, PairSource, correlation_p_value, fisher_limits, verify_level,
+};
 use serde::Serialize;
 
 use super::measure;
@@ -18,7 +20,7 @@ struct Report {
     p_value: Option<f64>,
     lower: Option<f64>,
     upper: Option<f64>,
-    spearman_k: f64,
+    spearman_k: Option<f64>,
     robust_k: Option<f64>,
     zscored_k: f64,
 }
@@ -27,7 +29,7 @@ pub(super) fn run(arguments: &KArguments) -> Result<(), Failure> {
     verify_level(arguments.level).map_err(Failure::usage)?;
     let table = arguments.input.read()?;
     let inputs = Inputs::select(&table, &arguments.input)?;
-    let pair = Pair::new(inputs.x.series()?, inputs.y.series()?).map_err(Failure::data)?;
+    let pair = inputs.pair()?;
     let (measure, level) = (arguments.measure, arguments.level);
     let other = measure::Report::of_pair(measure, &pair, level).map_err(Failure::data)?;
     if let Some(report) = other {
@@ -45,29 +47,37 @@ fn print(arguments: &KArguments, report: &impl Serialize, sheet: &Sheet) -> Resu
 }
 
 impl Report {
-    fn of_pair<S: PairSource>(pair: &Pair<S>, level: f64) -> Result<Self, kosmic_core::CoreError> {
+    fn of_pair<S: PairSource>(pair: &Pair<S>, level: f64) -> Result<Self, CoreError> {
         let (n, r) = (pair.len(), pair.r());
-        let variants = KVariants::of_pair(pair)?;
+        // Ranks need whole columns, K does not.
+        let variants = match KVariants::of_pair(pair) {
+            Err(CoreError::NeedsMemory { .. }) => None,
+            variants => Some(variants?),
+        };
         let limits = fisher_limits(r, n, level)?.map(kosmic_core::Limits::folded);
         Ok(Self {
             n,
-            k: variants.pearson,
+            k: pair.k(),
             r,
             p_value: correlation_p_value(r, n)?,
             lower: limits.map(|limits| limits.lower),
             upper: limits.map(|limits| limits.upper),
-            spearman_k: variants.spearman,
-            robust_k: variants.robust,
-            zscored_k: variants.zscored,
+            spearman_k: variants.map(|variants| variants.spearman),
+            robust_k: variants.and_then(|variants| variants.robust),
+            zscored_k: pair.k(),
         })
     }
 
     fn sheet(&self, inputs: &Inputs<'_>, level: f64) -> Sheet {
         let interval = limits(self.lower, self.upper);
         let p = self.p_value.map_or("undefined".into(), significant);
-        let robust = self
-            .robust_k
-            .map_or("undefined: too many equal values".into(), fixed);
+        let whole = "not found: needs whole columns in memory, see --memory";
+        let spearman = self.spearman_k.map_or(whole.into(), fixed);
+        let undefined = match self.spearman_k {
+            Some(_) => "undefined: too many equal values",
+            None => whole,
+        };
+        let robust = self.robust_k.map_or(undefined.into(), fixed);
         Sheet::default()
             .row(
                 "series",
@@ -83,7 +93,7 @@ impl Report {
                 "p-value",
                 format!("{p}  (no linear coupling, exact t test)"),
             )
-            .row("Spearman K", fixed(self.spearman_k))
+            .row("Spearman K", spearman)
             .row("robust K", format!("{robust}  (percentage bend)"))
             .row(
                 "assumed",

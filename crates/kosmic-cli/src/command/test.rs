@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use kosmic_core::{Pair, Progress, Silent};
+use kosmic_core::{Progress, Silent};
 use kosmic_parallel::{ParallelError, ProgressBar, TestedCoupling};
 use serde::Serialize;
 
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &TestArguments) -> Result<(), Failure> {
     interrupt::listen()?;
     let table = arguments.input.read()?;
     let inputs = Inputs::select(&table, &arguments.input)?;
-    let pair = Pair::new(inputs.x.series()?, inputs.y.series()?).map_err(Failure::data)?;
+    let pair = inputs.pair()?;
     let bar: Box<dyn Progress> = if arguments.progress {
         Box::new(ProgressBar::new("surrogates"))
     } else {

@@ -90,3 +90,41 @@ fn columns_are_converted_and_give_the_same_k() {
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains(".parquet"), "{}", stderr(&output));
 }
+
+#[test]
+fn results_are_the_same_bits_from_files_that_do_not_fit_into_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gas.npy");
+    let path = path.to_str().unwrap();
+    stdout(&kosmic(&["convert", &gas_furnace(), path]));
+    let columns = ["--x", "0", "--y", "1", "--json"];
+    for command in [
+        &["ci", path, "--replicates", "500"][..],
+        &["ci", path, "--replicates", "500", "--method", "bca"],
+        &["lag", path, "--max-lag", "20"],
+        &["blocklen", path],
+    ] {
+        let run = |memory: &str| {
+            let words = [command, &columns, &["--memory", memory]].concat();
+            let mut keys = json(&words);
+            keys.remove("seconds");
+            keys
+        };
+        assert_eq!(run("1K"), run("1G"), "{command:?}");
+    }
+    let k = |memory: &str| json(&[&["k", path, "--memory", memory][..], &columns].concat());
+    assert_eq!(k("1K")["k"], k("1G")["k"]);
+    assert_eq!(k("1K")["spearman_k"], serde_json::Value::Null);
+    let norms = |memory: &str| {
+        let words = [
+            "k",
+            &gas_furnace(),
+            "--x",
+            "gas_rate,co2_percent",
+            "--y",
+            "co2_percent",
+        ];
+        json(&[&words[..], &["--json", "--memory", memory]].concat())["r"].clone()
+    };
+    assert_eq!(norms("1K"), norms("1G"));
+}

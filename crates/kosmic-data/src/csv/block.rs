@@ -113,7 +113,10 @@ impl<'a> Block<'a> {
         match &mut column.values {
             Values::Double(values) => values.push(number),
             Values::Text { missing, .. } => *missing += usize::from(cell == Cell::Missing),
-            Values::Single(_) | Values::Inexact { .. } | Values::Typed { .. } => {}
+            Values::Single(_)
+            | Values::Inexact { .. }
+            | Values::Typed { .. }
+            | Values::Stored(_) => {}
         }
     }
 

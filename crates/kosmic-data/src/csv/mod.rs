@@ -20,7 +20,7 @@ pub use options::{CsvOptions, Decimal, Delimiter, Header};
 pub(crate) use reader::CsvReader;
 pub(crate) use text::{GZIP, Text};
 
-use crate::batches::collect;
+use crate::collect::{Room, collect};
 use crate::{DataError, LoadOptions, Table};
 
 /// Reads delimited text to its end: standard input, a socket, a slice of bytes; compressed by gzip or not.
@@ -45,5 +45,6 @@ pub fn read_csv(reader: impl Read, options: &CsvOptions) -> Result<Table, DataEr
     let path: Arc<Path> = Arc::from(options.source_name.as_path());
     let text = Text::new(reader, None, &path)?;
     let options = LoadOptions::new().csv(options.clone());
-    collect(&mut CsvReader::new(text, &options, &path)?, &Silent)
+    let mut reader = CsvReader::new(text, &options, &path)?;
+    collect(&mut reader, Room::UNBOUNDED, &Silent)
 }

@@ -118,7 +118,7 @@ impl CsvOptions {
     ///
     /// let options = CsvOptions::new().missing(["-999"]);
     /// let table = read_csv("rain\n1.5\n-999\n".as_bytes(), &options)?;
-    /// assert_eq!(table.column("rain")?.missing(), 1);
+    /// assert_eq!(table.column("rain")?.missing()?, 1);
     /// # Ok::<(), kosmic_data::DataError>(())
     /// ```
     #[must_use]

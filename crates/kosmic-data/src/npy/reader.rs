@@ -7,15 +7,32 @@ use std::sync::Arc;
 use super::header::{Checked, damaged};
 use crate::batches::{Reader, chosen};
 use crate::grow::Field;
+use crate::positioned::{Section, Stored};
+use crate::stored::{Placed, StoredColumn, StoredFile};
 use crate::{Column, DataError, LoadOptions};
 
 /// How many bytes are read at once: they stay in the second level of the cache while they are parted into columns.
 const BLOCK: usize = 256 << 10;
 
 /// Where the bytes of an array are, header included.
-pub(crate) trait Body: Read + Seek {}
+pub(crate) trait Body: Read + Seek {
+    /// The part of a file that holds them as they are, if one does.
+    fn section(&self) -> Option<&Section> {
+        None
+    }
+}
 
-impl<B: Read + Seek> Body for B {}
+impl Body for Section {
+    fn section(&self) -> Option<&Section> {
+        Some(self)
+    }
+}
+
+impl Body for Box<dyn Body> {
+    fn section(&self) -> Option<&Section> {
+        self.as_ref().section()
+    }
+}
 
 pub(crate) struct NpyReader<B> {
     body: B,
@@ -116,6 +133,31 @@ impl<B: Body> NpyReader<B> {
         (BLOCK / (together * self.header.element.width())).max(1)
     }
 
+    /// Where the numbers of a column are in the section that holds the array.
+    fn placed(&self, section: &Section, position: usize) -> Placed {
+        let Checked {
+            element,
+            rows,
+            columns,
+            is_fortran,
+            body,
+            ..
+        } = self.header;
+        let (stride, offset, before) = if is_fortran {
+            (1, 0, position as u64 * rows as u64 + self.start)
+        } else {
+            (columns, position, columns as u64 * self.start)
+        };
+        Placed {
+            element,
+            body: section.start() + body + before * element.width() as u64,
+            stride,
+            offset,
+            rows: usize::try_from(self.end - self.start).unwrap_or(usize::MAX),
+            first: self.start,
+        }
+    }
+
     fn by_columns(&self) -> bool {
         self.header.is_fortran || self.header.columns == 1
     }
@@ -151,6 +193,20 @@ impl<B: Body> Reader for NpyReader<B> {
         }
         self.row += rows as u64;
         Ok(rows)
+    }
+
+    fn stored(&self, budget: u64) -> Option<Result<Vec<StoredColumn>, DataError>> {
+        let section = self.body.section()?;
+        let Stored::File(file) = section.stored() else {
+            return None;
+        };
+        let file = StoredFile::new(Arc::clone(file), &self.path, budget).map(Arc::new);
+        let column = |file: &Arc<StoredFile>, field: &Field| {
+            let placed = self.placed(section, field.position);
+            StoredColumn::new(Arc::clone(file), placed, &field.name)
+        };
+        let fields = self.fields.iter();
+        Some(file.map(|file| fields.map(|field| column(&file, field)).collect()))
     }
 
     fn position(&self) -> (u64, Option<u64>) {

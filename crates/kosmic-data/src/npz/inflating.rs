@@ -4,6 +4,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use flate2::{Crc, read::DeflateDecoder};
 
+use crate::npy::Body;
 use crate::positioned::Section;
 
 /// How many bytes are unpacked at once to be passed over.
@@ -22,6 +23,8 @@ pub(super) struct Inflating {
     sum: Crc,
     expected_sum: u32,
 }
+
+impl Body for Inflating {}
 
 impl Inflating {
     pub(super) fn new(packed: Section, len: u64, expected_sum: u32) -> Self {

@@ -27,7 +27,7 @@ use crate::{Batches, Column, DataError, LoadOptions, Table};
 /// let path = folder.path().join("flow.parquet");
 /// save(&path, &read_csv("day,flow\n1,0.1\n2,NA\n".as_bytes(), &CsvOptions::new())?)?;
 /// let table = load(&path)?;
-/// assert_eq!(table.column("flow")?.missing(), 1);
+/// assert_eq!(table.column("flow")?.missing()?, 1);
 /// assert_eq!(table.column("flow")?.series()?.get(0), Some(0.1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

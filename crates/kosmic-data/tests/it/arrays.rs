@@ -179,7 +179,7 @@ fn arrays_that_cannot_stand_side_by_side_say_so() {
 #[test]
 fn nulls_are_missing_and_other_types_are_named() {
     let table = load(golden("snappy_2.parquet")).unwrap();
-    let missing = |name: &str| table.column(name).unwrap().missing();
+    let missing = |name: &str| table.column(name).unwrap().missing().unwrap();
     assert!(missing("i8") > 5);
     assert_eq!(missing("text"), missing("i8"));
     assert_eq!(table.column("u32").unwrap().kind(), ColumnKind::UInt(32));

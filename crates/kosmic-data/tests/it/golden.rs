@@ -58,7 +58,7 @@ fn decimal_commas_and_sentinels_load_to_the_bits_of_pandas() {
         &table,
         &expected["bits_by_options"]["german.csv"],
     );
-    assert_eq!(table.columns()[1].missing(), 1);
+    assert_eq!(table.columns()[1].missing().unwrap(), 1);
 }
 
 #[test]
@@ -71,7 +71,10 @@ fn headers_with_delimiters_and_quotes_keep_their_names() {
             .map(kosmic_data::Column::name)
             .collect();
         assert_eq!(names, ["a", "b, with comma", "c \"quoted\""], "{name}");
-        assert_eq!(table.select("b, with comma").unwrap()[0].missing(), 1);
+        assert_eq!(
+            table.select("b, with comma").unwrap()[0].missing().unwrap(),
+            1
+        );
     }
 }
 

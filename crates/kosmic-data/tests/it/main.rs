@@ -6,6 +6,7 @@ mod arrays;
 mod golden;
 mod hostile;
 mod property;
+mod stored;
 mod streaming;
 mod writers;
 

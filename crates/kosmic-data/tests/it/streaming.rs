@@ -147,7 +147,7 @@ fn text_of_many_blocks_is_the_same_by_any_number_of_threads_and_by_batches() {
             Some(((rows - 1) as f64 * 0.37).sin())
         );
         assert_eq!(
-            one.column("b").unwrap().missing(),
+            one.column("b").unwrap().missing().unwrap(),
             rows / 3 * if quoted { 1 } else { 2 }
         );
         for threads in [2, 3, 8] {
@@ -160,7 +160,10 @@ fn text_of_many_blocks_is_the_same_by_any_number_of_threads_and_by_batches() {
             );
             let texts = [&one, &more].map(|table| {
                 let note = table.column("note").unwrap();
-                (note.missing(), note.series().unwrap_err().to_string())
+                (
+                    note.missing().unwrap(),
+                    note.series().unwrap_err().to_string(),
+                )
             });
             assert_eq!(texts[0], texts[1]);
         }

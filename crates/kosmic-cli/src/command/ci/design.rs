@@ -40,7 +40,10 @@ fn labels(table: &Table, name: &str) -> Result<Vec<u64>, Failure> {
     let mut scratch = Vec::new();
     let values = series.read(0..column.len(), &mut scratch);
     if let Some(first) = values.iter().position(|value| value.is_nan()) {
-        let (path, missing) = (table.path().display(), column.missing());
+        let (path, missing) = (
+            table.path().display(),
+            column.missing().map_err(Failure::data)?,
+        );
         let message = format!(
             "{path}: column {name:?} has {missing} missing labels, the first at index {first}; each row needs one"
         );

@@ -31,9 +31,8 @@ pub(super) fn run(arguments: &CiArguments) -> Result<(), Failure> {
         arguments.input.names().chain(labels.into_iter().flatten()),
     )?;
     let inputs = Inputs::select(&table, &arguments.input)?;
-    let (x, y) = (inputs.x.series()?, inputs.y.series()?);
     let start = Instant::now();
-    let pair = Pair::new(x, y).map_err(Failure::data)?;
+    let pair = inputs.pair()?;
     let found = if arguments.exact {
         enumerate(arguments, &pair)?
     } else {

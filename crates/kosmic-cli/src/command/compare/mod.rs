@@ -86,6 +86,7 @@ fn verified(arguments: &CompareArguments) -> Result<InputArguments, Failure> {
         file: FileArguments {
             path: with.as_ref().unwrap_or(&input.file.path).clone(),
             dataset: input.file.dataset.clone(),
+            memory: input.file.memory,
         },
         x: or(u, &input.x),
         y: or(v, &input.y),

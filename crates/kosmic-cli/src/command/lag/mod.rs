@@ -4,7 +4,8 @@ mod inference;
 
 use std::path::Path;
 
-use kosmic_core::{LagPeak, LagProfile, Pair, difference, prewhiten};
+use kosmic_core::{LagPeak, LagProfile, Pair, Series, difference, prewhiten};
+use kosmic_data::ColumnPair;
 use kosmic_plot::{Figure, LineFigure};
 use serde::Serialize;
 
@@ -45,10 +46,11 @@ pub(super) fn run(arguments: &LagArguments) -> Result<(), Failure> {
     let inputs = Inputs::select(&table, &arguments.input)?;
     let treated = treated(arguments, &inputs)?;
     let pair = match &treated {
-        Some([x, y]) => Pair::new(x, y),
-        None => Pair::new(inputs.x.series()?, inputs.y.series()?),
+        Some([x, y]) => ColumnPair::new(Series::from(x).into(), Series::from(y).into())
+            .and_then(Pair::from_source)
+            .map_err(Failure::data)?,
+        None => inputs.pair()?,
     };
-    let pair = pair.map_err(Failure::data)?;
     let profile = LagProfile::of_pair(&pair, arguments.max_lag).map_err(Failure::data)?;
     let inference = Inference::of(arguments, &pair)?;
     if let Some(path) = &arguments.plot {
@@ -70,6 +72,9 @@ fn treated(
     arguments: &LagArguments,
     inputs: &Inputs<'_>,
 ) -> Result<Option<[Vec<f64>; 2]>, Failure> {
+    if treatment(arguments).is_none() {
+        return Ok(None);
+    }
     let (x, y) = (inputs.x.series()?, inputs.y.series()?);
     let treated = if arguments.prewhiten {
         let white = prewhiten(x, y).map_err(Failure::data)?;

@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &MiArguments) -> Result<(), Failure> {
     }
     let table = arguments.input.read()?;
     let inputs = Inputs::select(&table, &arguments.input)?;
-    let pair = Pair::new(inputs.x.series()?, inputs.y.series()?).map_err(Failure::data)?;
+    let pair = inputs.pair()?;
     let found = find(arguments, &pair)?;
     if let Some(path) = &arguments.plot {
         figure::draw(&pair, &inputs, &found, path)?;
