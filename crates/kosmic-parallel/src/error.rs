@@ -183,6 +183,29 @@ pub enum ParallelError {
         /// The number of rows.
         rows: usize,
     },
+    /// Blocks are empty, or longer than the series.
+    #[error(
+        "blocks of {length} rows{}: a block has at least one row and at most as many as the series",
+        .rows.map_or(String::new(), |rows| format!(" of a series of {rows}"))
+    )]
+    BlockLength {
+        /// The length asked for.
+        length: usize,
+        /// Rows of the series, where these are known.
+        rows: Option<usize>,
+    },
+    /// A scheme was asked for by name that cannot be without the length of its blocks.
+    #[error("the {scheme} scheme needs a block length: make a design with one")]
+    BlockLengthNeeded {
+        /// The scheme.
+        scheme: &'static str,
+    },
+    /// A statistic looks at drawn blocks, and the scheme draws none.
+    #[error("the statistic looks at drawn blocks, and the {scheme} scheme draws none")]
+    NoBlocks {
+        /// The scheme.
+        scheme: &'static str,
+    },
     /// A scheme was asked for by name that cannot be without labels.
     #[error("the {scheme} scheme needs a label for each row: make a design of them")]
     LabelsNeeded {

@@ -4,6 +4,7 @@
 mod block_length;
 mod bootstrap;
 mod coupling_test;
+mod effective;
 mod error;
 mod fourth_moments;
 mod influence;
@@ -33,6 +34,7 @@ pub use bootstrap::{
 pub use coupling_test::{
     Alternative, CouplingTest, NullScheme, TestStatistic, TestedCoupling, test_coupling,
 };
+pub use effective::{EffectiveInterval, effective_k_interval};
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;
 pub use interval::{Abc, Interval, Jackknife, Method, Needs, Sides, quantile};
@@ -47,10 +49,10 @@ pub use matrix::{LagMatrix, k_lag_matrix, parallel_k_matrix};
 pub use memory::{MemoryEstimate, Workload, available_memory};
 #[cfg(feature = "progress")]
 pub use progress_bar::ProgressBar;
-pub use scheme::{Design, Scheme};
+pub use scheme::{Design, Scheme, SchemeChoice};
 pub use statistic::{
-    Batch, Correlation, Resample, SpearmanCorrelation, Statistic, StudentisedCorrelation, Values,
-    View, of_moments, of_sample, of_weights,
+    Batch, Correlation, DrawnBlocks, Resample, SpearmanCorrelation, Statistic,
+    StudentisedCorrelation, Values, View, of_moments, of_sample, of_weights,
 };
 pub use threads::Threads;
 pub use warning::Warning;

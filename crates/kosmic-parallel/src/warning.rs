@@ -34,6 +34,19 @@ pub enum Warning {
         /// How many.
         count: usize,
     },
+    /// So few blocks fit into the series that they tell little of how blocks differ: the interval is likely too narrow.
+    FewBlocks {
+        /// How many.
+        count: usize,
+    },
+    /// Values have heavier tails than normal ones: an interval that takes them for normal is likely too narrow.
+    HeavyTails {
+        /// The larger kurtosis of the two series; 3 for normal ones.
+        kurtosis: f64,
+    },
+    /// The series are coupled, and the interval takes them to be uncoupled: it is likely too wide if they differ in how they
+    /// depend on their past.
+    TakenForUncoupled,
     /// What single rows add to r is autocorrelated: rows depend on each other in time, and intervals that take them for
     /// independent are too narrow.
     DependentRows {
@@ -98,6 +111,17 @@ impl fmt::Display for Warning {
             Self::FewClusters { count } => write!(
                 f,
                 "{count} clusters tell little of how clusters differ: the interval is likely too narrow"
+            ),
+            Self::FewBlocks { count } => write!(
+                f,
+                "the series has {count} blocks' worth of rows, which tell little of how blocks differ: the interval is likely too narrow"
+            ),
+            Self::HeavyTails { kurtosis } => write!(
+                f,
+                "the kurtosis is {kurtosis:.1}, and 3 is that of normal values, which this interval assumes: it is likely too narrow"
+            ),
+            Self::TakenForUncoupled => f.write_str(
+                "the series are coupled, and this interval takes them to be uncoupled: it may be too wide",
             ),
             Self::DependentRows {
                 step,

@@ -77,6 +77,16 @@ impl<'p, S: PairSource> Reader<'p, S> {
         }
     }
 
+    /// ρ(k) of the only series up to a lag; `None` if it never varies.
+    pub(super) fn first_correlations(
+        &self,
+        longest: usize,
+    ) -> Result<Option<Vec<f64>>, ParallelError> {
+        let mut products = vec![Vec::new(); self.kinds.len()];
+        self.extend(&mut products, 0..longest + 1)?;
+        Ok(self.correlations(&products[0]))
+    }
+
     /// ρ(k) from the lagged products, unless all values are equal but for rounding.
     fn correlations(&self, products: &[f64]) -> Option<Vec<f64>> {
         // Standard units: influences of this size are what rounding leaves of zeros.

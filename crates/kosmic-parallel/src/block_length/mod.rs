@@ -4,9 +4,11 @@
 //! for stationary, (4/3) g² for circular blocks.
 
 mod autocorrelations;
+mod dependence;
 mod joint;
 mod rule;
 
+pub(crate) use dependence::dependence_of_influences;
 pub use joint::{JointBlockLength, joint_block_length};
 
 use kosmic_core::{CoreError, Pair, Series};

@@ -27,6 +27,16 @@ impl Rule {
         }
     }
 
+    /// K_n.
+    pub(super) fn run(&self) -> usize {
+        self.run
+    }
+
+    /// What an autocorrelation must stay below.
+    pub(super) fn band(&self) -> f64 {
+        self.band
+    }
+
     /// The lags that must be known, given those that are (`acf[k]` is ρ(k), from k = 0 on).
     pub(super) fn lags_wanted(&self, acf: &[f64]) -> usize {
         match self.cut(acf) {

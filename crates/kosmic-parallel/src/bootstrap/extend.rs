@@ -45,7 +45,7 @@ impl Plan {
         statistic: &T,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
-        let design = &Design::of(self.scheme)?;
+        let design = &self.design_for(pair)?;
         self.extend_designed(replicates, pair, statistic, design, progress)
     }
 

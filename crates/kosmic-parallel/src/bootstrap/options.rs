@@ -100,6 +100,8 @@ pub struct Bootstrap {
     method: Option<Method>,
     sides: Sides,
     scheme: Scheme,
+    #[cfg_attr(feature = "serde", serde(default))]
+    block_length: Option<usize>,
     instruction_set: InstructionSet,
 }
 
@@ -113,6 +115,7 @@ impl Default for Bootstrap {
             method: None,
             sides: Sides::default(),
             scheme: Scheme::default(),
+            block_length: None,
             instruction_set: InstructionSet::best(),
         }
     }
@@ -174,6 +177,27 @@ impl Bootstrap {
         self
     }
 
+    /// The length of blocks, or their mean length: by default the automatic one of the pair ([`SchemeChoice`](crate::SchemeChoice)). Of meaning where
+    /// blocks are drawn only.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_parallel::{Bootstrap, Scheme, bootstrap_k_ci};
+    ///
+    /// let x: Vec<f64> = (0..300).map(|t| (f64::from(t) / 8.0).sin()).collect();
+    /// let y: Vec<f64> = (0..300).map(|t| (f64::from(t) / 8.5).sin()).collect();
+    /// let auto = bootstrap_k_ci(&x, &y, Bootstrap::default().scheme(Scheme::Auto))?;
+    /// assert_eq!(auto.scheme, Scheme::Circular);
+    /// let given = Bootstrap::default().scheme(Scheme::Moving).block_length(20);
+    /// assert_eq!(bootstrap_k_ci(&x, &y, given)?.block_length, Some(20));
+    /// # Ok::<(), kosmic_parallel::ParallelError>(())
+    /// ```
+    #[must_use]
+    pub fn block_length(mut self, rows: usize) -> Self {
+        self.block_length = Some(rows);
+        self
+    }
+
     /// The vector instructions to use: by default the best that the processor has. The result does not depend on it.
     #[must_use]
     pub fn instruction_set(mut self, set: InstructionSet) -> Self {
@@ -202,6 +226,7 @@ impl Bootstrap {
             method: self.method,
             sides: self.sides,
             scheme: self.scheme,
+            block_length: self.block_length,
             instruction_set: self.instruction_set,
         })
     }

@@ -7,7 +7,7 @@ use super::draw::Demand;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::interval::{Method, Sides};
-use crate::scheme::{Design, Scheme};
+use crate::scheme::{Design, Scheme, SchemeChoice};
 use crate::statistic::Statistic;
 use crate::threads::Threads;
 
@@ -25,6 +25,8 @@ pub struct Plan {
     pub(crate) method: Option<Method>,
     pub(crate) sides: Sides,
     pub(crate) scheme: Scheme,
+    /// None where it is left to the pair.
+    pub(crate) block_length: Option<usize>,
     pub(crate) instruction_set: InstructionSet,
 }
 
@@ -59,7 +61,7 @@ impl Plan {
     /// As [`Plan::run`], watched by an observer that may stop it. Then the replicates finished without a gap are
     /// returned.
     ///
-    /// Where a statistic of moments is drawn from data outside memory, all replicates are finished with the last row and none
+    /// Where a statistic of moments is drawn from data outside memory, or by blocks, all replicates are finished with the last row and none
     /// before: progress tells the share of the rows, and stopping leaves no replicate of this run (of an adaptive number or
     /// an extension: those of the rounds before). The first run of a statistic of fourth moments then still reads on to the
     /// last row, without drawing, for the value on the data.
@@ -72,7 +74,32 @@ impl Plan {
         statistic: &T,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
-        self.run_designed(pair, statistic, &Design::of(self.scheme)?, progress)
+        self.run_designed(pair, statistic, &self.design_for(pair)?, progress)
+    }
+
+    /// The design of this plan for a pair: where the scheme is [`Scheme::Auto`], or the length of its blocks is open, what the
+    /// pair calls for.
+    ///
+    /// Cost: as [`SchemeChoice`]; nothing for other schemes.
+    ///
+    /// # Errors
+    /// [`ParallelError::LabelsNeeded`], [`ParallelError::BlockLength`], or the failure of the pair's source.
+    pub fn design_for<S: PairSource>(&self, pair: &Pair<S>) -> Result<Design, ParallelError> {
+        self.choice_for(pair)?
+            .map_or_else(|| Design::of(self.scheme), |choice| choice.design())
+    }
+
+    /// The choice behind [`Plan::design_for`]; `None` where there is nothing to choose.
+    ///
+    /// # Errors
+    /// The failure of the pair's source.
+    pub fn choice_for<S: PairSource>(
+        &self,
+        pair: &Pair<S>,
+    ) -> Result<Option<SchemeChoice>, ParallelError> {
+        let open = self.scheme == Scheme::Auto || self.scheme.draws_blocks();
+        open.then(|| SchemeChoice::of(self.scheme, self.block_length, pair))
+            .transpose()
     }
 
     /// The method of an interval of replicates drawn by a scheme.

@@ -117,6 +117,12 @@ impl Replicates {
         self.scheme
     }
 
+    /// The length of the blocks that were drawn, or their mean length; `None` where none were.
+    #[must_use]
+    pub fn block_length(&self) -> Option<usize> {
+        self.scheme.draws_blocks().then_some(self.design as usize)
+    }
+
     /// The number of threads that drew them.
     #[must_use]
     pub fn threads(&self) -> usize {
@@ -182,7 +188,8 @@ impl Replicates {
         pair: &Pair<S>,
         needs: Needs,
     ) -> Result<Self, ParallelError> {
-        let design = Design::of(self.scheme)?;
+        let design = Design::of_blocks_like(self.scheme, self.design)
+            .map_or_else(|| Design::of(self.scheme), Ok)?;
         self.accompany(pair, &design, needs)
     }
 

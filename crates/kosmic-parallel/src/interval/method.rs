@@ -127,7 +127,8 @@ impl Method {
     }
 
     /// Checks that the scheme has the errors that the method takes, if it takes any: draws from a posterior distribution
-    /// ([`Scheme::Dirichlet`]) have none, so that BCa, ABC and the bootstrap-t do not take them.
+    /// ([`Scheme::Dirichlet`]) have none, so that BCa, ABC and the bootstrap-t do not take them; nor are there ABC quantities of
+    /// blocks.
     ///
     /// # Errors
     /// [`ParallelError::MethodScheme`].
@@ -140,7 +141,8 @@ impl Method {
     /// assert!(Method::Bca.verify_scheme(Scheme::Dirichlet).is_err());
     /// ```
     pub fn verify_scheme(self, scheme: Scheme) -> Result<(), ParallelError> {
-        if self.needs().is_nothing() || scheme.has_errors() {
+        let has_abc = !(self.needs().abc && scheme.draws_blocks());
+        if self.needs().is_nothing() || scheme.has_errors() && has_abc {
             return Ok(());
         }
         Err(ParallelError::MethodScheme {

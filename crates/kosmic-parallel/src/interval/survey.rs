@@ -54,7 +54,7 @@ impl Survey {
         design: &Design,
         needs: Needs,
     ) -> Result<Surveyed, ParallelError> {
-        if design.grouping().is_none() {
+        if design.grouping().is_none() && design.blocks().is_none() {
             return Self::of_pair(pair, needs);
         }
         let jackknife = needs.jackknife.then(|| Jackknife::of_design(pair, design));

@@ -107,6 +107,11 @@ impl Workload {
         self.streamed && !self.scheme.draws_whole_replicates()
     }
 
+    /// Whether sums of drawn blocks are all that is looked at.
+    fn sums_blocks(&self) -> bool {
+        self.scheme.draws_blocks() && self.sums() > 0
+    }
+
     fn blocks(&self) -> Blocks {
         Blocks::of(self.rows as u64)
     }
@@ -119,7 +124,7 @@ impl Workload {
     /// Weighted sums of a replicate.
     fn sums(&self) -> u128 {
         let order = match self.view {
-            View::Moments => SECOND,
+            View::Moments | View::DrawnBlocks => SECOND,
             View::FourthMoments => FOURTH,
             View::Weights | View::Sample => 0,
         };
@@ -141,7 +146,8 @@ impl Workload {
 /// count as far as there is a group for each. Schemes that draw whole replicates (see [`Design`](crate::Design)) hold g ·
 /// rows bytes a thread more, with a smaller g, or rows bytes for columns, 16 · rows for batches; Dirichlet weights take 28 · m more, Poisson weights 12 KiB; labels are the design's own. The measured peak of runs above a megabyte lay within 15 % of the total,
 /// if all threads came to work at once; kernels without vectors take 12 · m more, and repairs
-/// of resamples that are far narrower than the data are not counted.
+/// of resamples that are far narrower than the data are not counted. Moments of drawn blocks take 640 + 8 · s more a replicate, and for each of
+/// the m rows of a chunk 32 + 16 · s, whatever the number of threads.
 ///
 /// # Example
 /// Five hundred megabytes of data, drawn from without a copy:
@@ -185,6 +191,9 @@ const TABLES: u128 = 300 << 10;
 /// One table, and what it takes to make it.
 const ONE_TABLE: u128 = 32 << 10;
 
+/// A replicate of blocks on its way: where it stands, its products, blocks that are open.
+const BLOCK_REPLICATE: u128 = 640;
+
 /// Up to here nobody is asked whether it fits: the answer takes as long as a small bootstrap.
 const NOT_ASKED_FOR: u128 = 64 << 20;
 
@@ -203,7 +212,9 @@ impl MemoryEstimate {
 
     fn of_replicates(workload: &Workload) -> u128 {
         let values = (workload.values as u128).saturating_mul(VALUE);
-        let sums = if workload.draws_by_strip() {
+        let sums = if workload.sums_blocks() {
+            BLOCK_REPLICATE + WORD * workload.sums()
+        } else if workload.draws_by_strip() {
             WORD * (workload.sums() + 1)
         } else {
             0
@@ -219,11 +230,16 @@ impl MemoryEstimate {
             Scheme::Iid | Scheme::Poisson => ONE_TABLE,
             Scheme::Balanced if copies <= u128::from(LARGEST_TABLE) => 4 * copies,
             Scheme::Balanced | Scheme::Dirichlet => 0,
+            Scheme::Moving | Scheme::Circular | Scheme::Stationary | Scheme::Auto => 0,
         }
     }
 
     fn of_columns(workload: &Workload) -> u128 {
         let rows = workload.rows as u128;
+        if workload.sums_blocks() {
+            let chunk = workload.blocks().largest() as u128;
+            return chunk * (2 * ROW + 2 * WORD * workload.sums());
+        }
         match workload.view {
             View::Weights | View::Sample => ROW * rows,
             View::Moments | View::FourthMoments if workload.draws_by_strip() => {
@@ -235,12 +251,17 @@ impl MemoryEstimate {
                 // As read, and as held.
                 2 * ROW * rows.min(u128::from(STRIP) * largest) + own_sums
             }
-            View::Moments | View::FourthMoments if workload.streamed => ROW * rows,
-            View::Moments | View::FourthMoments => 0,
+            View::Moments | View::FourthMoments | View::DrawnBlocks if workload.streamed => {
+                ROW * rows
+            }
+            View::Moments | View::FourthMoments | View::DrawnBlocks => 0,
         }
     }
 
     fn of_a_thread(workload: &Workload) -> u128 {
+        if workload.sums_blocks() {
+            return 0;
+        }
         let (rows, blocks) = (workload.rows as u128, u128::from(workload.blocks().count()));
         let largest = workload.blocks().largest() as u128;
         let weight = match workload.scheme {
@@ -252,15 +273,19 @@ impl MemoryEstimate {
             _ => 0,
         };
         let counts = TOGETHER as u128 * (largest * weight + cells);
-        let whole = match (workload.scheme.draws_whole_replicates(), workload.view) {
+        let holds_counts =
+            workload.scheme.draws_whole_replicates() || workload.scheme.draws_blocks();
+        let whole = match (holds_counts, workload.view) {
             (false, _) => 0,
-            (true, View::Moments | View::FourthMoments) => workload.group() * rows,
+            (true, View::Moments | View::FourthMoments | View::DrawnBlocks) => {
+                workload.group() * rows
+            }
             (true, View::Weights) if workload.sees_batches() => BATCH as u128 * rows,
             (true, View::Weights | View::Sample) => rows,
         };
         whole
             + match workload.view {
-                View::Moments | View::FourthMoments => {
+                View::Moments | View::FourthMoments | View::DrawnBlocks => {
                     let planes = Self::of_a_block(workload);
                     // Sums, weight and number of a replicate, and its draws on a strip.
                     let drawn = workload.sums() + 2 + blocks.min(u128::from(STRIP));

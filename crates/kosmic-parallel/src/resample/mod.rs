@@ -16,6 +16,7 @@ mod permutation;
 mod planes;
 mod poisson;
 mod resampler;
+mod segments;
 mod shuffle;
 mod split;
 mod weigher;
@@ -31,6 +32,7 @@ pub(crate) use permutation::LARGEST_TABLE;
 pub(crate) use planes::Planes;
 pub(crate) use poisson::{ESCAPE, PoissonTable};
 pub(crate) use resampler::Resampler;
+pub(crate) use segments::{BlockDraw, BlockLaw};
 pub(crate) use shuffle::{Scattering, shuffle};
 #[cfg(test)]
 pub(crate) use split::split_draws;

@@ -20,8 +20,19 @@ pub(crate) fn split_draws(
     wanted: Range<u64>,
     draws: &mut Vec<u64>,
 ) {
+    split(seed, replicate, (blocks, blocks.rows()), wanted, draws);
+}
+
+/// As [`split_draws`], for any number of draws from all rows.
+pub(super) fn split(
+    seed: u64,
+    replicate: u64,
+    (blocks, count): (Blocks, u64),
+    wanted: Range<u64>,
+    draws: &mut Vec<u64>,
+) {
     if blocks.count() == 1 {
-        return draws.extend(wanted.map(|_| blocks.rows()));
+        return draws.extend(wanted.map(|_| count));
     }
     let tree = Tree {
         seed,
@@ -29,7 +40,7 @@ pub(crate) fn split_draws(
         blocks,
         wanted,
     };
-    tree.descend(0..blocks.count(), blocks.rows(), draws);
+    tree.descend(0..blocks.count(), count, draws);
 }
 
 struct Tree {

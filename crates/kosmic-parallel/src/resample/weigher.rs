@@ -8,6 +8,7 @@ use super::counts::Counter;
 use super::gamma::Gamma;
 use super::permutation::Permutation;
 use super::resampler::Resampler;
+use super::segments::BlockLaw;
 use super::split::split_draws;
 use super::whole::Whole;
 use crate::kernel::{CHUNK, TOGETHER, Weight, Words};
@@ -44,8 +45,19 @@ impl<'d> Law<'d> {
             Parts::Poisson { first_row } => CountLaw::Poisson {
                 first_row: *first_row,
             },
+            Parts::Blocks(design) => CountLaw::Whole(Whole::Blocks(BlockLaw::new(rows, *design))),
             Parts::Dirichlet { concentration } => return Self::Real(Gamma::new(*concentration)),
         })
+    }
+}
+
+impl Law<'_> {
+    /// That of blocks, if these are drawn.
+    pub(crate) fn blocks(&self) -> Option<&BlockLaw> {
+        match self {
+            Self::Counts(CountLaw::Whole(Whole::Blocks(law))) => Some(law),
+            _ => None,
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use kosmic_core::{Purpose, Stream};
 use super::blocks::Blocks;
 use super::counts::{CountPlace, Counter};
 use super::permutation::Permutation;
+use super::segments::BlockLaw;
 use super::split::split_draws;
 use crate::kernel::{Range32, Words};
 use crate::scheme::Labels;
@@ -25,6 +26,8 @@ pub(crate) enum Whole<'d> {
         permutation: Permutation,
         copies: u64,
     },
+    /// Blocks of consecutive rows.
+    Blocks(BlockLaw),
 }
 
 /// Counts of rows that are drawn independently, from any number of them.
@@ -76,6 +79,13 @@ impl Whole<'_> {
                     for (rows, &count) in groups.by_ref().take(drawn.len()).zip(drawn) {
                         rows.iter().for_each(|&row| counts[row] = count);
                     }
+                });
+            }
+            Self::Blocks(law) => {
+                counts.fill(0);
+                // A row is covered 256 times by blocks of n rows in all with a probability below 1e-500.
+                law.each_piece(seed, replicate, |rows| {
+                    counts[rows].iter_mut().for_each(|count| *count += 1);
                 });
             }
             Self::Balanced {

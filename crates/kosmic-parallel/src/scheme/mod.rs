@@ -1,8 +1,12 @@
 //! How rows are weighted in each replicate: the schemes by name, and what they need besides a name.
 
+mod blocks;
+mod choice;
 mod design;
 mod labels;
 
+pub(crate) use blocks::{BlockDesign, BlockKind};
+pub use choice::SchemeChoice;
 pub use design::Design;
 pub(crate) use design::{Grouping, Parts};
 pub(crate) use labels::Labels;
@@ -33,6 +37,14 @@ pub enum Scheme {
     /// The Bayesian bootstrap: each row gets an exponential weight, of which the shares are uniform on the simplex. See
     /// [`Design::dirichlet`].
     Dirichlet,
+    /// Overlapping blocks of consecutive rows are drawn with replacement. See [`Design::moving`].
+    Moving,
+    /// As [`Scheme::Moving`], on rows that close to a circle. See [`Design::circular`].
+    Circular,
+    /// As [`Scheme::Circular`], blocks being of random length. See [`Design::stationary`].
+    Stationary,
+    /// Chosen by what a pair shows: [`Scheme::Iid`] or [`Scheme::Circular`]. See [`SchemeChoice`].
+    Auto,
 }
 
 impl Scheme {
@@ -46,6 +58,10 @@ impl Scheme {
             Self::Balanced => "balanced",
             Self::Poisson => "poisson",
             Self::Dirichlet => "dirichlet",
+            Self::Moving => "moving",
+            Self::Circular => "circular",
+            Self::Stationary => "stationary",
+            Self::Auto => "auto",
         }
     }
 
@@ -59,6 +75,9 @@ impl Scheme {
                 "independent clusters, rows of one cluster as dependent as they may be"
             }
             Self::Dirichlet => "exchangeable rows and no prior knowledge of their distribution",
+            Self::Moving | Self::Circular | Self::Stationary | Self::Auto => {
+                "a stationary series whose rows are as good as independent a few blocks apart"
+            }
         }
     }
 
@@ -91,6 +110,12 @@ impl Scheme {
     /// distribution, which is known.
     pub(crate) fn has_errors(self) -> bool {
         self != Self::Dirichlet
+    }
+
+    /// Whether blocks of consecutive rows are drawn.
+    #[must_use]
+    pub fn draws_blocks(self) -> bool {
+        matches!(self, Self::Moving | Self::Circular | Self::Stationary)
     }
 
     /// Whether rows belong together by labels.

@@ -1,12 +1,16 @@
 //! What is computed from each resample.
 
 mod closure;
+mod drawn_blocks;
 mod spearman;
 
 use kosmic_core::{InstructionSet, Moments};
 
 use crate::fourth_moments::FourthMoments;
 use crate::kernel::{BATCH, Batched};
+
+pub use drawn_blocks::DrawnBlocks;
+pub(crate) use drawn_blocks::{BlockCorrelation, BlockProducts};
 
 pub use closure::{Values, of_moments, of_sample, of_weights};
 pub use spearman::SpearmanCorrelation;
@@ -19,6 +23,8 @@ pub enum View {
     Moments,
     /// Central moments up to order four.
     FourthMoments,
+    /// As [`View::Moments`], with the error that drawn blocks give r: for schemes that draw blocks only.
+    DrawnBlocks,
     /// How often each row was drawn, or its real weight.
     Weights,
     /// The resampled rows themselves.
@@ -33,6 +39,8 @@ pub enum Resample<'a> {
     Moments(&'a Moments),
     /// For [`View::FourthMoments`]: of the series in units of powers of two near their standard deviations.
     FourthMoments(&'a FourthMoments),
+    /// For [`View::DrawnBlocks`].
+    DrawnBlocks(&'a DrawnBlocks),
     /// For [`View::Weights`]: all rows of the data, with the number of times that each was drawn. On the data
     /// themselves all weights are 1.
     Weights {
@@ -44,8 +52,8 @@ pub enum Resample<'a> {
         /// positive numbers whose shares alone have a meaning.
         weights: &'a [f64],
     },
-    /// For [`View::Sample`]: the drawn rows in the order of the data, each as often as it was drawn; x and y of a row stay
-    /// together.
+    /// For [`View::Sample`]: the drawn rows in the order of the data, each as often as it was drawn, or block after block if a
+    /// scheme draws blocks; x and y of a row stay together.
     Sample {
         /// Values of the first series.
         x: &'a [f64],

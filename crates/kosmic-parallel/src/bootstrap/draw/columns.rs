@@ -8,7 +8,7 @@ use super::held::HeldRows;
 use super::{Demand, Drawn, Job, evaluate};
 use crate::error::ParallelError;
 use crate::interval::{Survey, Surveyed};
-use crate::resample::{Weigher, append_drawn};
+use crate::resample::{BlockLaw, Weigher, append_drawn};
 use crate::statistic::{Resample, Statistic, View};
 
 /// What a thread works with.
@@ -65,6 +65,30 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
                 if !x.is_empty() {
                     evaluate(self.statistic, Resample::Sample { x, y }, places);
                 }
+            })
+        })
+    }
+
+    /// Fills the values of all replicates of a statistic of samples, drawn block after block.
+    pub(super) fn block_samples(
+        &self,
+        law: &BlockLaw,
+        values: &mut [Option<f64>],
+    ) -> Result<Drawn, ParallelError> {
+        let width = self.statistic.width();
+        self.of_columns(|x, y| {
+            self.by_group(values, Scratch::default, |sample, group, places| {
+                for (replicate, places) in group.zip(places.chunks_mut(width)) {
+                    sample.x.clear();
+                    sample.y.clear();
+                    law.each_piece(self.plan.seed, replicate, |rows| {
+                        sample.x.extend_from_slice(&x[rows.clone()]);
+                        sample.y.extend_from_slice(&y[rows]);
+                    });
+                    let Scratch { x, y } = &*sample;
+                    evaluate(self.statistic, Resample::Sample { x, y }, places);
+                }
+                Ok(())
             })
         })
     }

@@ -1,12 +1,15 @@
 //! Draws replicates: each level of statistic on the same weights of rows.
 
 mod batches;
+mod block_summary;
 mod careful;
 mod columns;
 mod groups;
 mod held;
 mod merged;
 mod moments;
+mod prefix;
+mod segments;
 mod summary;
 
 pub(crate) use groups::{Groups, group_size};
@@ -26,9 +29,9 @@ use crate::fourth_moments::FourthMoments;
 use crate::interval::{Needs, Surveyed};
 use crate::kernel::{FOURTH, SECOND};
 use crate::memory::{MemoryEstimate, Workload};
-use crate::resample::{CountWeigher, FixedPoint, Law, Planes, RealWeigher, Resampler};
+use crate::resample::{BlockLaw, CountWeigher, FixedPoint, Law, Planes, RealWeigher, Resampler};
 use crate::scheme::{Design, Scheme};
-use crate::statistic::{Resample, Statistic, View};
+use crate::statistic::{DrawnBlocks, Resample, Statistic, View};
 
 /// From this many rows on, sums of order two are taken in fixed point: faster, with errors that average out below 1e-13.
 /// Fewer rows are taken in floating point, with all digits.
@@ -143,6 +146,9 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
 
     /// Fills the values of all replicates.
     fn values(&self, values: &mut [Option<f64>]) -> Result<Drawn, ParallelError> {
+        if let Some(law) = self.law.blocks() {
+            return self.values_by_blocks(law, values);
+        }
         let of_moments = matches!(T::VIEW, View::Moments | View::FourthMoments);
         if of_moments && self.scheme().draws_whole_replicates() && !self.pair.source().is_resident()
         {
@@ -151,6 +157,21 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
             return self.over(&held).values_by_law(values);
         }
         self.values_by_law(values)
+    }
+
+    /// Fills the values of statistics on blocks.
+    fn values_by_blocks(
+        &self,
+        law: &BlockLaw,
+        values: &mut [Option<f64>],
+    ) -> Result<Drawn, ParallelError> {
+        match T::VIEW {
+            View::Moments => self.segments::<Moments, SECOND>(law, values),
+            View::FourthMoments => self.segments::<FourthMoments, FOURTH>(law, values),
+            View::DrawnBlocks => self.segments::<DrawnBlocks, SECOND>(law, values),
+            View::Sample => self.block_samples(law, values),
+            View::Weights => self.values_by_law(values),
+        }
     }
 
     /// The same job on the same rows from elsewhere.
@@ -186,6 +207,7 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
                     View::Weights if T::BATCHED => self.batches(weigher, values),
                     View::Weights => self.weights(weigher, values),
                     View::Sample => self.samples(weigher, values),
+                    View::DrawnBlocks => Err(self.no_blocks()),
                 }
             }
             Law::Real(law) => {
@@ -199,8 +221,15 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
                     View::Sample => Err(ParallelError::NoSamples {
                         scheme: self.scheme().name(),
                     }),
+                    View::DrawnBlocks => Err(self.no_blocks()),
                 }
             }
+        }
+    }
+
+    fn no_blocks(&self) -> ParallelError {
+        ParallelError::NoBlocks {
+            scheme: self.scheme().name(),
         }
     }
 
@@ -241,10 +270,14 @@ fn verify(plan: &Plan, rows: usize, view: View, design: &Design) -> Result<(), P
     Ok(())
 }
 
-/// Whether the second value of a statistic is an error of a scheme: those of strata and clusters are not to be seen in
+/// Whether the second value of a statistic is an error of a scheme: those of strata, clusters and blocks are not to be seen in
 /// moments of all rows, which have those of independent ones.
 pub(super) fn carries_errors<T: Statistic>(statistic: &T, scheme: Scheme) -> bool {
-    let seen = !scheme.needs_labels() || matches!(T::VIEW, View::Weights);
+    let seen = match T::VIEW {
+        View::Weights => true,
+        View::DrawnBlocks => scheme.draws_blocks(),
+        _ => !scheme.needs_labels() && !scheme.draws_blocks(),
+    };
     statistic.is_studentised() && seen
 }
 

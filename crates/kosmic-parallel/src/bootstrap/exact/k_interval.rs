@@ -54,6 +54,8 @@ impl ExactBootstrap {
             sides,
             method,
             scheme: Scheme::Iid,
+            block_length: None,
+            choice: None,
             replicates: all,
             replicates_used: all,
             undefined: all - self.points.count(),

@@ -11,7 +11,7 @@ use super::options::Bootstrap;
 use super::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::interval::{Found, Method, Sides};
-use crate::scheme::Scheme;
+use crate::scheme::{Scheme, SchemeChoice};
 use crate::warning::Warning;
 
 /// Fewer replicates than this beyond a limit make it unsteady.
@@ -45,6 +45,12 @@ pub struct KInterval {
     pub method: Method,
     /// How rows were resampled.
     pub scheme: Scheme,
+    /// The length of the blocks drawn, or their mean length; `None` where none were.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub block_length: Option<usize>,
+    /// Why the scheme or the length are these, where they were left to the pair.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub choice: Option<SchemeChoice>,
     /// The number of replicates asked for; the largest number where fewer may be enough.
     pub replicates: usize,
     /// The number of replicates drawn.
@@ -121,6 +127,8 @@ impl KInterval {
             sides,
             method,
             scheme: replicates.scheme(),
+            block_length: replicates.block_length(),
+            choice: None,
             replicates: replicates.stopped_early().unwrap_or(replicates.count()),
             replicates_used: replicates.count(),
             undefined: replicates.undefined(),

@@ -9,7 +9,7 @@ use crate::bootstrap::replicates::Replicates;
 use crate::error::ParallelError;
 use crate::interval::DesignedCorrelation;
 use crate::scheme::Design;
-use crate::statistic::{Correlation, StudentisedCorrelation};
+use crate::statistic::{BlockCorrelation, Correlation, StudentisedCorrelation};
 use crate::warning::Warning;
 
 impl Plan {
@@ -22,11 +22,19 @@ impl Plan {
         pair: &Pair<S>,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<KInterval, ParallelError> {
-        self.k_interval_designed(pair, &Design::of(self.scheme)?, progress)
+        let Some(choice) = self.choice_for(pair)? else {
+            return self.k_interval_designed(pair, &Design::of(self.scheme)?, progress);
+        };
+        let interval = self.k_interval_designed(pair, &choice.design()?, progress)?;
+        Ok(KInterval {
+            choice: Some(choice),
+            ..interval
+        })
     }
 
     /// As [`Plan::k_interval`], by a design in place of the plan's scheme. What the design cautions of is among the
-    /// warnings.
+    /// warnings; that rows taken for independent depend on each other only where they lie in memory, since to look takes two
+    /// readings (see [`Design::warnings_for`]).
     ///
     /// # Errors
     /// As there; [`ParallelError::LabelCount`]; [`ParallelError::MethodScheme`] for methods that take errors over samples (BCa,
@@ -41,7 +49,12 @@ impl Plan {
         self.method_for(scheme).verify_scheme(scheme)?;
         let replicates = self.k_replicates_designed(pair, design, progress)?;
         let mut interval = self.k_interval_of(&replicates)?;
-        interval.warnings.extend(design.warnings());
+        interval.warnings.extend(if pair.source().is_resident() {
+            design.warnings_for(pair)?
+        } else {
+            // Whether rows depend on each other would take readings of its own.
+            design.warnings_without_reading(pair.len())
+        });
         Ok(interval)
     }
 
@@ -82,7 +95,7 @@ impl Plan {
         pair: &Pair<S>,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<Replicates, ParallelError> {
-        self.k_replicates_designed(pair, &Design::of(self.scheme)?, progress)
+        self.k_replicates_designed(pair, &self.design_for(pair)?, progress)
     }
 
     /// As [`Plan::k_replicates`], by a design in place of the plan's scheme. Errors of replicates, and what limits are made of
@@ -105,6 +118,9 @@ impl Plan {
         };
         match design.grouping() {
             _ if !needs.replicate_errors => self.start(pair, &Correlation, demand, progress),
+            None if design.blocks().is_some() => {
+                self.start(pair, &BlockCorrelation, demand, progress)
+            }
             None => self.start(pair, &StudentisedCorrelation, demand, progress),
             Some(grouping) => {
                 let statistic = DesignedCorrelation::new(pair.moments(), grouping);
@@ -124,7 +140,7 @@ impl Plan {
         pair: &Pair<S>,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<Replicates, ParallelError> {
-        let design = Design::of(self.scheme)?;
+        let design = self.design_for(pair)?;
         self.extend_k_replicates_designed(replicates, pair, &design, progress)
     }
 
@@ -167,6 +183,9 @@ impl Plan {
         match design.grouping() {
             _ if !(needs.replicate_errors || replicates.is_studentised()) => {
                 self.resume(replicates, pair, &Correlation, demand, progress)
+            }
+            None if design.blocks().is_some() => {
+                self.resume(replicates, pair, &BlockCorrelation, demand, progress)
             }
             None => self.resume(replicates, pair, &StudentisedCorrelation, demand, progress),
             Some(grouping) => {

@@ -6,6 +6,7 @@ use super::super::abc::{Abc, Direction};
 use super::super::deviations::for_each_block;
 use super::group_sums::GroupSums;
 use crate::error::ParallelError;
+use crate::interval::Method;
 use crate::scheme::{Design, Grouping, Labels};
 
 impl Abc {
@@ -18,7 +19,7 @@ impl Abc {
     /// Cost: two readings for strata, one for clusters; five numbers for each group.
     ///
     /// # Errors
-    /// As [`Abc::of_pair`], and [`ParallelError::LabelCount`].
+    /// As [`Abc::of_pair`], [`ParallelError::LabelCount`], and [`ParallelError::MethodScheme`] for blocks.
     ///
     /// # Example
     /// ```
@@ -40,6 +41,9 @@ impl Abc {
         design: &Design,
     ) -> Result<Self, ParallelError> {
         design.verify_rows(pair.len())?;
+        if design.blocks().is_some() {
+            Method::Abc.verify_scheme(design.scheme())?;
+        }
         match design.grouping() {
             Some(Grouping::Strata(labels)) => Ascent::over_rows(pair, labels)?.abc(),
             Some(Grouping::Clusters(labels)) => Ascent::over_clusters(pair, labels)?.abc(),

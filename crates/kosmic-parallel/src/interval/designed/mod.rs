@@ -2,6 +2,7 @@
 //! single rows.
 
 mod abc;
+mod blocks;
 mod correlation;
 mod group_sums;
 mod jackknife;

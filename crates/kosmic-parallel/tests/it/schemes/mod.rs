@@ -2,6 +2,9 @@
 
 mod balanced;
 mod bits;
+mod block_intervals;
+mod block_laws;
+mod blocks;
 mod coverage;
 mod designs;
 mod dirichlet;
