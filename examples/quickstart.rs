@@ -10,7 +10,7 @@ use std::path::Path;
 use anyhow::Context;
 use kosmic_core::{LagPeak, LagProfile, Pair};
 use kosmic_data::load;
-use kosmic_parallel::{Bootstrap, KInterval, bootstrap_k_ci};
+use kosmic_parallel::{Bootstrap, KInterval, Scheme, bootstrap_k_ci};
 use kosmic_plot::{Figure, LineFigure};
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/gas_furnace.csv");
@@ -23,7 +23,7 @@ fn main() -> anyhow::Result<()> {
     let gas = table.column("gas_rate")?.series()?;
     let co2 = table.column("co2_percent")?.series()?;
 
-    let interval = bootstrap_k_ci(gas, co2, Bootstrap::default())?;
+    let interval = bootstrap_k_ci(gas, co2, Bootstrap::default().scheme(Scheme::Auto))?;
     print_interval(&interval);
 
     let profile = LagProfile::of_pair(&Pair::new(gas, co2)?, MAX_LAG)?;
@@ -46,7 +46,9 @@ fn print_interval(interval: &KInterval) {
         "95 % interval [{:.3}, {:.3}] by {} bootstrap replicates",
         interval.lower, interval.upper, interval.replicates
     );
-    println!("  assumes independent rows; these are not, so the interval is too narrow\n");
+    if let Some(choice) = &interval.choice {
+        println!("  from {choice}\n");
+    }
 }
 
 fn print_profile(profile: &LagProfile, peak: LagPeak) {

@@ -110,6 +110,11 @@ fn schemes_that_cannot_be_run_as_asked_exit_with_2_before_the_file_is_read() {
         assert_fails(&words, "", 2, expected);
     };
     refused(&["--scheme", "stratified"], &["--strata"]);
+    refused(&["--block-length", "0"], &["--block-length"]);
+    refused(
+        &["--scheme", "iid", "--block-length", "9"],
+        &["--block-length", "auto", "iid"],
+    );
     refused(&["--scheme", "cluster"], &["--clusters"]);
     refused(
         &["--scheme", "iid", "--strata", "c"],

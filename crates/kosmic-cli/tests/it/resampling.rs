@@ -73,6 +73,58 @@ fn every_scheme_gives_the_interval_of_the_library() {
 }
 
 #[test]
+fn blocks_and_their_length_are_those_of_the_library() {
+    let table = load(gas_furnace()).unwrap();
+    let [x, y] =
+        ["gas_rate", "co2_percent"].map(|name| table.column(name).unwrap().series().unwrap());
+    let cases: [(&[&str], Scheme, Option<usize>); 7] = [
+        (&[], Scheme::Auto, None),
+        (
+            &["--scheme", "auto", "--block-length", "auto"],
+            Scheme::Auto,
+            None,
+        ),
+        (&["--block-length", "30"], Scheme::Auto, Some(30)),
+        (
+            &["--scheme", "moving", "--block-length", "12"],
+            Scheme::Moving,
+            Some(12),
+        ),
+        (&["--scheme", "circular"], Scheme::Circular, None),
+        (&["--scheme", "stationary"], Scheme::Stationary, None),
+        (
+            &["--scheme", "circular", "--block-length", "60"],
+            Scheme::Circular,
+            Some(60),
+        ),
+    ];
+    for (more, scheme, length) in cases {
+        let ci = run("ci", &[more, &["--replicates", "200"]].concat());
+        let options = Bootstrap::new().replicates(200).scheme(scheme);
+        let options = length.into_iter().fold(options, Bootstrap::block_length);
+        let interval = bootstrap_k_ci(x, y, options).unwrap();
+        assert_same(&ci, &interval);
+        assert_eq!(
+            ci["block_length"].as_u64(),
+            interval.block_length.map(|rows| rows as u64)
+        );
+        assert!(ci["choice"].as_str().unwrap().contains("blocks of"));
+        let effective = ci["effective"].as_object().unwrap();
+        assert!((3.0..296.0).contains(&number(effective, "rows")));
+        assert!(number(effective, "lower") < number(effective, "upper"));
+    }
+    let few = run("ci", &["--scheme", "moving", "--block-length", "60"]);
+    assert!(few["warnings"].to_string().contains("4 blocks"));
+    let naive = run("ci", &["--scheme", "iid"]);
+    assert!(
+        naive["warnings"]
+            .to_string()
+            .contains("rows depend on each other")
+    );
+    assert!(naive["block_length"].is_null() && naive["choice"].is_null());
+}
+
+#[test]
 fn the_method_is_left_to_the_scheme() {
     let (input, _) = grouped();
     for (more, method) in [
@@ -116,6 +168,7 @@ fn a_limit_on_one_side_is_that_of_the_library_and_leaves_the_other_open() {
         for method in [Method::Percentile, Method::StudentSymmetric] {
             let ci = run("ci", &["--sides", name, "--method", method.name()]);
             let options = Bootstrap::new().sides(sides).method(method);
+            let options = options.scheme(Scheme::Auto);
             assert_same(&ci, &bootstrap_k_ci(x, y, options).unwrap());
         }
     }

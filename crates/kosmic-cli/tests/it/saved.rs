@@ -76,19 +76,14 @@ fn a_thousand_saved_and_extended_to_two_thousand_are_two_thousand_to_the_bit() {
 #[test]
 fn saved_replicates_are_read_again_at_other_levels_and_by_other_methods() {
     let (_folder, path) = run_file();
-    ci(&[
-        "--method",
-        "student",
-        "--replicates",
-        "2500",
-        "--save",
-        &path,
-    ]);
+    let rows = ["--scheme", "iid"];
+    let more = ["--method", "student", "--replicates", "2500"];
+    ci(&[&rows[..], &more, &["--save", &path]].concat());
     let before = fs::read(&path).expect("it");
     for method in ["student", "student-symmetric", "bca", "abc", "percentile"] {
         let more = ["--method", method, "--level", "0.8"];
-        let again = ci(&[&more[..], &["--extend", &path]].concat());
-        let direct = ci(&[&more[..], &["--replicates", "2500"]].concat());
+        let again = ci(&[&more[..], &rows, &["--extend", &path]].concat());
+        let direct = ci(&[&more[..], &rows, &["--replicates", "2500"]].concat());
         for key in ["lower", "upper", "estimate"] {
             let [again, direct] = [&again, &direct].map(|found| found[key].as_f64().expect(key));
             assert!(

@@ -1,14 +1,28 @@
 //! From `--scheme` and what belongs to it to a design of the rows.
 
 use anyhow::anyhow;
+use kosmic_core::{Pair, PairSource};
 use kosmic_data::Table;
-use kosmic_parallel::{Design, ParallelError};
+use kosmic_parallel::{Design, ParallelError, Plan, SchemeChoice};
 
 use crate::arguments::{SchemeArguments, SchemeName};
 use crate::failure::Failure;
 
-/// The design that is asked for.
-pub(super) fn of(arguments: &SchemeArguments, table: &Table) -> Result<Design, Failure> {
+/// The design that is asked for, and why it is this where that was left to the pair.
+pub(super) fn of<S: PairSource>(
+    arguments: &SchemeArguments,
+    table: &Table,
+    pair: &Pair<S>,
+    plan: &Plan,
+) -> Result<(Design, Option<SchemeChoice>), Failure> {
+    if let Some(choice) = plan.choice_for(pair).map_err(Failure::data)? {
+        return Ok((choice.design().map_err(Failure::usage)?, Some(choice)));
+    }
+    Ok((given(arguments, table)?, None))
+}
+
+/// The design of a scheme that leaves nothing open.
+fn given(arguments: &SchemeArguments, table: &Table) -> Result<Design, Failure> {
     let labelled = |column: &Option<String>, design: fn(Vec<u64>) -> Result<Design, _>| {
         let column = column.as_deref().expect("the parser asks for it");
         design(labels(table, column)?).map_err(Failure::data)
@@ -20,6 +34,9 @@ pub(super) fn of(arguments: &SchemeArguments, table: &Table) -> Result<Design, F
         SchemeName::Dirichlet => dirichlet(arguments).map_err(Failure::usage),
         SchemeName::Stratified => labelled(&arguments.strata, Design::stratified),
         SchemeName::Cluster => labelled(&arguments.clusters, Design::clustered),
+        SchemeName::Auto | SchemeName::Moving | SchemeName::Circular | SchemeName::Stationary => {
+            unreachable!("these are chosen by the pair")
+        }
     }
 }
 

@@ -8,9 +8,10 @@ use std::time::Instant;
 
 use anyhow::anyhow;
 use kosmic_core::{Pair, PairSource, Progress, Silent};
+use kosmic_data::Table;
 use kosmic_parallel::{
-    Bootstrap, Design, ExactBootstrap, KInterval, MonteCarloError, ParallelError, Plan,
-    ProgressBar, Replicates, SavedReplicates, Scheme,
+    Bootstrap, Design, EffectiveInterval, ExactBootstrap, KInterval, MonteCarloError,
+    ParallelError, Plan, ProgressBar, Replicates, SavedReplicates, Scheme, effective_k_interval,
 };
 
 use self::report::{Report, sheet};
@@ -36,14 +37,11 @@ pub(super) fn run(arguments: &CiArguments) -> Result<(), Failure> {
     let found = if arguments.exact {
         enumerate(arguments, &pair)?
     } else {
-        find(
-            arguments,
-            &pair,
-            &design::of(&arguments.resampling, &table)?,
-        )?
+        find(arguments, &pair, &table)?
     };
     let seconds = start.elapsed().as_secs_f64();
-    let report = Report::new(&found, seconds);
+    let effective = effective(&found.interval, &pair)?;
+    let report = Report::new(&found, effective.as_ref(), seconds);
     if arguments.json {
         print_json(&report)?;
     } else {
@@ -53,6 +51,16 @@ pub(super) fn run(arguments: &CiArguments) -> Result<(), Failure> {
         return Err(Failure::Interrupted(None));
     }
     Ok(())
+}
+
+/// The analytic interval that stands beside one of blocks.
+fn effective<S: PairSource>(
+    interval: &KInterval,
+    pair: &Pair<S>,
+) -> Result<Option<EffectiveInterval>, Failure> {
+    let blocks = interval.scheme.draws_blocks();
+    let effective = blocks.then(|| effective_k_interval(pair, two_sided_level(interval)));
+    effective.transpose().map_err(Failure::data)
 }
 
 /// An interval with what is printed besides.
@@ -83,7 +91,7 @@ fn verify(arguments: &CiArguments) -> Result<(), Failure> {
 
 fn verify_exact(arguments: &CiArguments, scheme: Scheme) -> Result<(), Failure> {
     let method = arguments.method.unwrap_or(ExactBootstrap::DEFAULT_METHOD);
-    let message = if scheme != Scheme::Iid {
+    let message = if !matches!(scheme, Scheme::Iid | Scheme::Auto) {
         let scheme = scheme.name();
         format!(
             "--exact enumerates resamples of independent rows, not those of the {scheme} scheme"
@@ -117,12 +125,13 @@ fn enumerate<S: PairSource>(arguments: &CiArguments, pair: &Pair<S>) -> Result<F
 fn find<S: PairSource>(
     arguments: &CiArguments,
     pair: &Pair<S>,
-    design: &Design,
+    table: &Table,
 ) -> Result<Found, Failure> {
     let saved = arguments.extend.as_deref().map(saved::read).transpose()?;
     let there = saved.as_ref().map(SavedReplicates::replicates);
     let (before, seed) = there.map_or((0, 0), |there| (there.count(), there.seed()));
     let plan = plan(arguments, seed).map_err(Failure::usage)?;
+    let (design, choice) = &design::of(&arguments.resampling, table, pair, &plan)?;
     let find = || {
         let replicates = draw(&plan, saved, pair, design, observer(arguments).as_ref())?;
         let interval = plan.k_interval_of(&replicates);
@@ -135,7 +144,9 @@ fn find<S: PairSource>(
         saved::write(path, &saved)?;
     }
     let mut interval = interval.map_err(|error| failed(error, arguments))?;
-    interval.warnings.extend(design.warnings());
+    let warnings = design.warnings_for(pair).map_err(Failure::data)?;
+    interval.warnings.extend(warnings);
+    interval.choice.clone_from(choice);
     let mc_error = match interval.mc_error {
         None => replicates.monte_carlo_error(interval.method, two_sided_level(&interval)),
         known => Ok(known),
@@ -182,14 +193,19 @@ fn failed(error: ParallelError, arguments: &CiArguments) -> Failure {
 }
 
 fn plan(arguments: &CiArguments, seed: u64) -> Result<Plan, ParallelError> {
+    let resampling = &arguments.resampling;
+    let scheme = resampling.scheme().map_or(Scheme::Auto, Scheme::from);
     let options = Bootstrap::new()
+        .scheme(scheme)
         .level(arguments.level)
         .sides(arguments.sides.into())
         .replicates(&arguments.count)
         .seed(arguments.seed.unwrap_or(seed))
         .threads(arguments.threads);
     let named = arguments.method.into_iter();
-    named.fold(options, Bootstrap::method).plan()
+    let options = named.fold(options, Bootstrap::method);
+    let given = resampling.rows_of_a_block().into_iter();
+    given.fold(options, Bootstrap::block_length).plan()
 }
 
 /// The level of the limits of r behind those of K.

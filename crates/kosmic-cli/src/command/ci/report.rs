@@ -1,11 +1,31 @@
 //! What is printed of an interval.
 
-use kosmic_parallel::{KInterval, MonteCarloError, Sides};
+use kosmic_parallel::{EffectiveInterval, KInterval, MonteCarloError, Sides};
 use serde::Serialize;
 
 use super::{Found, two_sided_level};
 use crate::input::Inputs;
 use crate::output::{Sheet, counted, fixed, limits, percent};
+
+/// Fisher's z with the rows that dependent series are worth, where blocks were drawn.
+#[derive(Serialize)]
+struct Effective {
+    rows: f64,
+    lower: Option<f64>,
+    upper: Option<f64>,
+    warnings: Vec<String>,
+}
+
+impl Effective {
+    fn of(interval: &EffectiveInterval) -> Self {
+        Self {
+            rows: interval.effective,
+            lower: interval.of_k.map(|limits| limits.lower),
+            upper: interval.of_k.map(|limits| limits.upper),
+            warnings: interval.warnings.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
 
 /// What `--json` prints; the names are a contract.
 #[derive(Serialize)]
@@ -21,6 +41,9 @@ pub(super) struct Report {
     sides: &'static str,
     method: &'static str,
     scheme: &'static str,
+    block_length: Option<usize>,
+    choice: Option<String>,
+    effective: Option<Effective>,
     exact: bool,
     replicates: usize,
     replicates_used: usize,
@@ -33,7 +56,7 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn new(found: &Found, seconds: f64) -> Self {
+    pub(super) fn new(found: &Found, effective: Option<&EffectiveInterval>, seconds: f64) -> Self {
         let interval = &found.interval;
         Self {
             n: interval.n,
@@ -47,6 +70,9 @@ impl Report {
             sides: interval.sides.name(),
             method: interval.method.name(),
             scheme: interval.scheme.name(),
+            block_length: interval.block_length,
+            choice: interval.choice.as_ref().map(ToString::to_string),
+            effective: effective.map(Effective::of),
             exact: found.exact,
             replicates: interval.replicates,
             replicates_used: interval.replicates_used,
@@ -83,7 +109,7 @@ pub(super) fn sheet(found: &Found, report: &Report, inputs: &Inputs<'_>) -> Shee
             ),
         )
         .row("method", interval.method.name())
-        .row("scheme", interval.scheme.name())
+        .row("scheme", scheme(interval))
         .row("assumed", interval.scheme.assumption())
         .row("replicates", replicates(found))
         .row("mc error", stillness(found.mc_error))
@@ -95,9 +121,34 @@ pub(super) fn sheet(found: &Found, report: &Report, inputs: &Inputs<'_>) -> Shee
                 counted(interval.threads, "thread")
             ),
         );
-    interval.warnings.iter().fold(sheet, |sheet, warning| {
+    let sheet = interval.warnings.iter().fold(sheet, |sheet, warning| {
         sheet.row("warning", warning.to_string())
+    });
+    let Some(effective) = &report.effective else {
+        return sheet;
+    };
+    let sheet = sheet.row(
+        "by formula",
+        format!(
+            "{} interval {}, Fisher's z with {:.0} effective rows",
+            percent(two_sided_level(interval)),
+            limits(effective.lower, effective.upper),
+            effective.rows
+        ),
+    );
+    let warnings = effective.warnings.iter();
+    warnings.fold(sheet, |sheet, warning| {
+        sheet.row("", format!("but {warning}"))
     })
+}
+
+/// The scheme, and why it is this where that was left to the pair.
+fn scheme(interval: &KInterval) -> String {
+    match (&interval.choice, interval.block_length) {
+        (Some(choice), _) => choice.to_string(),
+        (None, Some(length)) => format!("{} blocks of {length} rows", interval.scheme.name()),
+        (None, None) => interval.scheme.name().into(),
+    }
 }
 
 /// The limits of K that the level is promised for.
