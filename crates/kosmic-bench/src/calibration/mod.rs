@@ -1,6 +1,7 @@
 //! Promises put to the test: how often intervals and bands contain what they should, simulated cell by cell.
 
 mod bands;
+mod blocks;
 mod cell;
 mod chart;
 mod intervals;

@@ -140,6 +140,7 @@ fn heading(study: Study) -> &'static str {
     match study {
         Study::Intervals => "Intervals of r, independent pairs",
         Study::Series => "Intervals that take rows to be independent, autoregressive series",
+        Study::Blocks => "Intervals from blocks of rows, autoregressive series",
         Study::Matrix => {
             "Simultaneous band of a matrix: ten correlations of five independent columns"
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::{Cell, Verdict};
 use super::law::Law;
-use super::{bands, intervals, tests};
+use super::{bands, blocks, intervals, tests};
 
 /// A promise that is put to the test, over a grid of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub enum Study {
     Matrix,
     /// The simultaneous band of eleven lags of two independent series.
     Lags,
+    /// Intervals from blocks of rows, and the choice between rows and blocks, of autoregressive series.
+    Blocks,
     /// Tests of no coupling, without and with one.
     Tests,
     /// Tests of the peak of a lag profile, without a coupling.
@@ -30,9 +32,10 @@ const INDEPENDENT: [f64; 2] = [0.0, 0.0];
 
 impl Study {
     /// All studies.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Intervals,
         Self::Series,
+        Self::Blocks,
         Self::Matrix,
         Self::Lags,
         Self::Tests,
@@ -47,6 +50,7 @@ impl Study {
             Self::Series => "series",
             Self::Matrix => "matrix",
             Self::Lags => "lags",
+            Self::Blocks => "blocks",
             Self::Tests => "tests",
             Self::Peaks => "peaks",
         }
@@ -85,6 +89,12 @@ impl Study {
                 &[100, 200, 1000],
                 &[0.0, 0.3, 0.6, 0.9],
             ),
+            Self::Blocks => pairs(
+                &[Law::Normal, Law::StudentT5],
+                &[INDEPENDENT, [0.5, 0.5], [0.9, 0.9], [0.9, 0.3]],
+                &[100, 200, 1000],
+                &[0.0, 0.3, 0.6, 0.9],
+            ),
             Self::Matrix => pairs(&Law::ALL, &[INDEPENDENT], &[50, 100, 200], &[0.0]),
             Self::Lags => pairs(&Law::ALL, &[INDEPENDENT], &[60, 120, 240], &[0.0]),
             Self::Tests => {
@@ -107,7 +117,7 @@ impl Study {
     pub fn replicates(self) -> usize {
         match self {
             Self::Intervals | Self::Series => 999,
-            Self::Matrix | Self::Lags => 499,
+            Self::Matrix | Self::Lags | Self::Blocks => 499,
             Self::Tests => 199,
             Self::Peaks => 99,
         }
@@ -119,6 +129,7 @@ impl Study {
         match self {
             Self::Intervals | Self::Series => intervals::procedures(),
             Self::Matrix | Self::Lags => bands::PROCEDURES.to_vec(),
+            Self::Blocks => blocks::PROCEDURES.to_vec(),
             Self::Tests => tests::PROCEDURES.to_vec(),
             Self::Peaks => tests::OF_PEAKS.to_vec(),
         }
@@ -133,6 +144,7 @@ impl Study {
     pub(super) fn trial(self, cell: &Cell, trial: u64) -> Result<Vec<Verdict>, ParallelError> {
         match self {
             Self::Intervals | Self::Series => intervals::trial(cell, trial),
+            Self::Blocks => blocks::trial(cell, trial),
             Self::Matrix => bands::of_matrix(cell, trial),
             Self::Lags => bands::of_lags(cell, trial),
             Self::Tests => tests::of_coupling(cell, trial),
