@@ -123,7 +123,8 @@ fn an_adaptive_ci_says_how_many_it_used_and_what_error_it_reached() {
 fn too_few_replicates_for_a_monte_carlo_error_make_it_null() {
     let ci = run("ci", &["--replicates", "39"]);
     assert_eq!(ci["mc_error"], Value::Null);
-    let few = run("ci", &["--replicates", "2", "--method", "bca"]);
+    let few = ["--replicates", "2", "--method", "bca", "--scheme", "iid"];
+    let few = run("ci", &few);
     let warnings = few["warnings"].to_string();
     assert!(warnings.contains("less than one replicate"), "{warnings}");
     // By formula: what is not drawn cannot stray.

@@ -60,7 +60,15 @@ fn interrupted(command: &str, more: &[&str]) -> Output {
 fn the_interval_of_the_finished_replicates_is_printed_and_they_are_saved() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("run.json").display().to_string();
-    let output = interrupted("ci", &["--replicates", "20000000", "--save", &path]);
+    let words = [
+        "--scheme",
+        "iid",
+        "--replicates",
+        "20000000",
+        "--save",
+        &path,
+    ];
+    let output = interrupted("ci", &words);
     let found = object(&output);
     assert_eq!(stderr(&output), "");
     let used = found["replicates_used"].as_u64().expect("a number");
