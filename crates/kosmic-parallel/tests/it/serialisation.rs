@@ -60,6 +60,8 @@ fn the_names_in_json_are_those_documented() {
         "sides",
         "method",
         "scheme",
+        "block_length",
+        "choice",
         "replicates",
         "replicates_used",
         "undefined",
