@@ -7,7 +7,8 @@ use super::cell::{Cell, Verdict};
 use super::law::Law;
 use super::{bands, blocks, intervals, tests};
 
-/// A promise that is put to the test, over a grid of its own.
+/// A promise that is put to the test, over a grid of its own. Its place among the others is part of the seeds of its samples: new
+/// ones come last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -20,12 +21,12 @@ pub enum Study {
     Matrix,
     /// The simultaneous band of eleven lags of two independent series.
     Lags,
-    /// Intervals from blocks of rows, and the choice between rows and blocks, of autoregressive series.
-    Blocks,
     /// Tests of no coupling, without and with one.
     Tests,
     /// Tests of the peak of a lag profile, without a coupling.
     Peaks,
+    /// Intervals from blocks of rows, and the choice between rows and blocks, of autoregressive series.
+    Blocks,
 }
 
 const INDEPENDENT: [f64; 2] = [0.0, 0.0];

@@ -1,12 +1,13 @@
 //! Tests of no coupling, and of the peak of a lag profile, at the level that is left of that of the intervals.
 
-use kosmic_core::{LagProfile, Pair, SeriesPair, Silent, Stream, correlation_p_value};
+use kosmic_core::{LagProfile, Pair, SeriesPair, Silent, Stream, correlation_p_value, prewhiten};
 use kosmic_parallel::{CouplingTest, LagTest, NullScheme, ParallelError, TestStatistic};
 
 use super::cell::{Cell, LEVEL, Verdict};
 
-/// Ways of making surrogates; the second permutes with r itself as the statistic, which the others studentise.
-pub(super) const PROCEDURES: [&str; 9] = [
+/// Ways of making surrogates; the second permutes with r itself as the statistic, which the others studentise. The last permutes
+/// what is left of autoregressions of either series.
+pub(super) const PROCEDURES: [&str; 10] = [
     "auto",
     "permutation of r",
     "permutation",
@@ -16,6 +17,7 @@ pub(super) const PROCEDURES: [&str; 9] = [
     "fourier",
     "aaft",
     "iaaft",
+    "prewhitened",
 ];
 
 const SCHEMES: [NullScheme; 9] = [
@@ -30,8 +32,15 @@ const SCHEMES: [NullScheme; 9] = [
     NullScheme::Iaaft,
 ];
 
-/// Nulls of a test of a peak, after the largest |r| taken for the only one.
-pub(super) const OF_PEAKS: [&str; 5] = ["single", "auto", "permutation", "shift", "fourier"];
+/// Nulls of a test of a peak, after the largest |r| taken for the only one, and permutations of what is left of autoregressions.
+pub(super) const OF_PEAKS: [&str; 6] = [
+    "single",
+    "auto",
+    "permutation",
+    "shift",
+    "fourier",
+    "prewhitened",
+];
 
 const SCHEMES_OF_PEAKS: [NullScheme; 4] = [
     NullScheme::Auto,
@@ -50,42 +59,59 @@ const ENOUGH: usize = 20;
 pub(super) fn of_coupling(cell: &Cell, trial: u64) -> Result<Vec<Verdict>, ParallelError> {
     let (x, y) = sample(cell, trial);
     let pair = Pair::new(&x, &y)?;
+    let test = |pair: &Pair<SeriesPair<'_>>, null, statistic| {
+        let test = CouplingTest::new()
+            .null(null)
+            .statistic(statistic)
+            .surrogates(cell.study.replicates())
+            .stop_after(ENOUGH)
+            .seed(cell.key(trial));
+        Ok(kept(test.run(pair, &Silent)?.p_value))
+    };
     let verdicts = SCHEMES.iter().enumerate().map(|(place, null)| {
         let statistic = match place {
             1 => TestStatistic::Correlation,
             _ => TestStatistic::Studentised,
         };
-        let test = CouplingTest::new()
-            .null(*null)
-            .statistic(statistic)
-            .surrogates(cell.study.replicates())
-            .stop_after(ENOUGH)
-            .seed(cell.key(trial));
-        Ok(kept(test.run(&pair, &Silent)?.p_value))
+        test(&pair, *null, statistic)
     });
-    verdicts.collect()
+    let mut verdicts = verdicts.collect::<Result<Vec<Verdict>, ParallelError>>()?;
+    let white = prewhiten(&x, &y)?;
+    let white = Pair::new(&white.x, &white.y)?;
+    verdicts.push(test(
+        &white,
+        NullScheme::Permutation,
+        TestStatistic::Studentised,
+    )?);
+    Ok(verdicts)
 }
 
 /// One sample, the largest |r| and all nulls.
 pub(super) fn of_peaks(cell: &Cell, trial: u64) -> Result<Vec<Verdict>, ParallelError> {
     let (x, y) = sample(cell, trial);
     let pair = Pair::new(&x, &y)?;
-    let mut verdicts = vec![kept(of_single(&pair)?)];
-    for null in SCHEMES_OF_PEAKS {
+    let test = |pair: &Pair<SeriesPair<'_>>, null| {
         let test = LagTest::new(LONGEST)
             .alpha(1.0 - LEVEL)
             .null(null)
             .surrogates(cell.study.replicates())
             .seed(cell.key(trial));
-        verdicts.push(match test.run(&pair, &Silent) {
-            Ok(tested) => kept(tested.p_value),
-            Err(ParallelError::TooFewShifts { .. }) => Verdict {
+        match test.run(pair, &Silent) {
+            Ok(tested) => Ok(kept(tested.p_value)),
+            Err(ParallelError::TooFewShifts { .. }) => Ok(Verdict {
                 contains: true,
                 length: None,
-            },
-            Err(error) => return Err(error),
-        });
+            }),
+            Err(error) => Err(error),
+        }
+    };
+    let mut verdicts = vec![kept(of_single(&pair)?)];
+    for null in SCHEMES_OF_PEAKS {
+        verdicts.push(test(&pair, null)?);
     }
+    let white = prewhiten(&x, &y)?;
+    let white = Pair::new(&white.x, &white.y)?;
+    verdicts.push(test(&white, NullScheme::Permutation)?);
     Ok(verdicts)
 }
 
