@@ -85,7 +85,9 @@ impl<const ORDER: usize> Table for Prefix<ORDER> {
         }
         // x² and y², and the fourth powers if there are any.
         let even = [2, 4, 9, 13].into_iter().filter(|k| *k < ORDER);
-        self.wild = even.map(|k| total[0][k]).any(|sum| !(sum <= LARGEST_SUM));
+        self.wild = even
+            .map(|k| total[0][k])
+            .any(|sum| sum.is_nan() || sum > LARGEST_SUM);
     }
 }
 

@@ -98,8 +98,8 @@ impl Deletions {
         let [x, y, xx, xy, yy] = window.taken_from(all);
         let squares = [xx - x * x / left, yy - y * y / left];
         let whole = [all[2], all[4]];
-        let gone = |k: usize| !(squares[k] > NOTHING_LEFT * whole[k]);
-        if gone(0) || gone(1) {
+        let varies = |k: usize| squares[k] > NOTHING_LEFT * whole[k];
+        if !(varies(0) && varies(1)) {
             self.undefined += 1;
             return;
         }
