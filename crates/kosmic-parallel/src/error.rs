@@ -240,11 +240,11 @@ pub enum ParallelError {
         /// The number asked for, or the largest.
         asked: usize,
     },
-    /// Many couplings are resampled together by independent rows only.
+    /// Many couplings are not resampled together by this scheme.
     #[error(
-        "couplings resampled together take rows for independent: the {scheme} scheme serves single pairs only"
+        "the {scheme} scheme serves single pairs only: a matrix takes iid, a lag profile iid, blocks or auto"
     )]
-    IndependentRowsOnly {
+    SinglePairsOnly {
         /// The name of the scheme asked for.
         scheme: &'static str,
     },

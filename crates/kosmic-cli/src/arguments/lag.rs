@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use kosmic_core::verify_level;
-use kosmic_parallel::{Bootstrap, LagTest, NullScheme, Plan, Threads};
+use kosmic_parallel::{Bootstrap, LagTest, NullScheme, Plan, Scheme, Threads};
 
 use super::test::{BlockLengthChoice, NullName, block_length};
 use super::{InputArguments, threads};
@@ -71,11 +71,15 @@ pub(crate) struct LagArguments {
 impl LagArguments {
     /// The bootstrap, if anything rests on it.
     pub(crate) fn plan(&self) -> Result<Option<Plan>, Failure> {
-        let options = Bootstrap::new()
+        let mut options = Bootstrap::new()
             .level(self.level)
             .replicates(self.replicates)
+            .scheme(Scheme::Auto)
             .seed(self.seed)
             .threads(self.threads);
+        if let Some(rows) = self.block_length.0 {
+            options = options.scheme(Scheme::Circular).block_length(rows);
+        }
         let plan = options.plan().map_err(Failure::usage)?;
         Ok((self.band || self.test).then_some(plan))
     }
@@ -95,9 +99,5 @@ impl LagArguments {
             return Ok(None);
         }
         test.verified().map(Some).map_err(Failure::usage)
-    }
-
-    pub(crate) fn rows_of_blocks(&self) -> Option<usize> {
-        self.block_length.0
     }
 }

@@ -179,5 +179,5 @@ fn lag_tests_that_cannot_be_are_refused() {
         &["--test", "--method", "shift"],
         &["16 shifts", "19", "0.05"],
     );
-    data(&["--band", "--block-length", "149"], &["blocks", "149"]);
+    data(&["--band", "--block-length", "297"], &["blocks", "296"]);
 }

@@ -6,6 +6,7 @@ use super::autocorrelations::{Kind, Reader};
 use super::rule::Rule;
 use super::{BlockLength, verify_rows};
 use crate::error::ParallelError;
+use crate::scheme::Scheme;
 
 /// The block lengths of a pair and of the series behind them. Made by [`joint_block_length`].
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +30,14 @@ impl JointBlockLength {
     #[must_use]
     pub fn circular_rows(&self) -> usize {
         self.circular.round().max(1.0) as usize
+    }
+
+    /// The length in whole rows of the blocks that a scheme draws.
+    pub(crate) fn rows_for(&self, scheme: Scheme) -> usize {
+        match scheme {
+            Scheme::Stationary => self.stationary.round().max(1.0) as usize,
+            _ => self.circular_rows(),
+        }
     }
 }
 

@@ -155,8 +155,7 @@ fn cautions(joint: &Joint, level: f64, critical: Option<f64>) -> Vec<Warning> {
     let count = (0..joint.count()).filter(partial).count();
     let in_tail = joint.count() as f64 * (0.5 - 0.5 * level);
     let stopped = joint.count() < joint.requested;
-    [
-        joint.dependence,
+    let of_replicates = [
         stopped.then_some(Warning::StoppedEarly {
             requested: joint.requested,
         }),
@@ -165,8 +164,8 @@ fn cautions(joint: &Joint, level: f64, critical: Option<f64>) -> Vec<Warning> {
         critical
             .is_some_and(f64::is_infinite)
             .then_some(Warning::InfiniteQuantile),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    let mut warnings = joint.warnings.clone();
+    warnings.extend(of_replicates.into_iter().flatten());
+    warnings
 }

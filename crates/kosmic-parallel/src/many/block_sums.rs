@@ -2,10 +2,15 @@
 
 use std::ops::Range;
 
+use kosmic_core::Moments;
+
+use crate::kernel::SECOND;
+use crate::statistic::{BlockProducts, DrawnBlocks};
+
 /// Count, Σ x, Σ y, Σ x², Σ y², Σ x y over the pairs of a lag in some stretches.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct PairSums {
-    pub(super) pairs: f64,
+    pairs: f64,
     x: f64,
     y: f64,
     xx: f64,
@@ -26,53 +31,33 @@ impl PairSums {
         self.xy += other.xy;
     }
 
-    pub(super) fn without(&self, other: &Self) -> Self {
-        Self {
-            pairs: self.pairs - other.pairs,
-            x: self.x - other.x,
-            y: self.y - other.y,
-            xx: self.xx - other.xx,
-            yy: self.yy - other.yy,
-            xy: self.xy - other.xy,
-        }
+    /// Adds a block to the products of blocks.
+    pub(super) fn close(&self, products: &mut BlockProducts) {
+        products.add(self.pairs, &self.ordered());
     }
 
-    /// Means, standard deviations and r; `None` where a series is constant or pairs are too few.
-    pub(super) fn standard(&self) -> Option<Standard> {
+    /// What blocks of these sums and products say; `None` where a series is constant or pairs are too few.
+    pub(super) fn drawn(&self, products: &BlockProducts) -> Option<DrawnBlocks> {
         if self.pairs < kosmic_core::LEAST_OBSERVATIONS as f64 {
             return None;
         }
-        let means = [self.x / self.pairs, self.y / self.pairs];
-        let squares = [self.xx - self.x * means[0], self.yy - self.y * means[1]];
+        let squares = [
+            self.xx - self.x * self.x / self.pairs,
+            self.yy - self.y * self.y / self.pairs,
+        ];
         let varies = squares[0] > NOTHING_LEFT * self.xx && squares[1] > NOTHING_LEFT * self.yy;
         if !varies {
             return None;
         }
-        let [sx, sy] = squares.map(|squares| (squares / self.pairs).sqrt());
-        let r = (self.xy - self.x * means[1]) / (self.pairs * sx * sy);
-        Some(Standard {
-            means,
-            sds: [sx, sy],
-            r: r.clamp(-1.0, 1.0),
-        })
+        let [x, y] = squares.map(|squares| (0.0, squares, 0));
+        let cross = self.xy - self.x * self.y / self.pairs;
+        let moments = Moments::from_central(self.pairs as u64, x, y, cross);
+        Some(DrawnBlocks::new(moments, &self.ordered(), products))
     }
 
-    /// The sum of the influences u v - r (u² + v²)/2 of the pairs, u and v in standard units.
-    pub(super) fn influence(&self, by: &Standard) -> f64 {
-        let ([mx, my], [sx, sy]) = (by.means, by.sds);
-        let xx = self.xx - 2.0 * mx * self.x + self.pairs * mx * mx;
-        let yy = self.yy - 2.0 * my * self.y + self.pairs * my * my;
-        let xy = self.xy - mx * self.y - my * self.x + self.pairs * mx * my;
-        xy / (sx * sy) - 0.5 * by.r * (xx / (sx * sx) + yy / (sy * sy))
+    fn ordered(&self) -> [f64; SECOND] {
+        [self.x, self.y, self.xx, self.xy, self.yy]
     }
-}
-
-/// What a sample is standardised by.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Standard {
-    means: [f64; 2],
-    sds: [f64; 2],
-    pub(super) r: f64,
 }
 
 /// Running sums of both series and of their products at each lag, in standard units: the sums over any stretch are differences.

@@ -24,39 +24,44 @@ pub(super) struct Joint {
     pub(super) seed: u64,
     pub(super) scheme: Scheme,
     pub(super) threads: Threads,
-    pub(super) dependence: Option<Warning>,
+    /// What the draw cautions of.
+    pub(super) warnings: Vec<Warning>,
 }
 
-/// Checks that a plan is one for independent rows, the only ones that many couplings are resampled by.
-pub(super) fn verify_independent(plan: &Plan) -> Result<(), ParallelError> {
-    match plan.scheme {
-        Scheme::Iid => Ok(()),
-        scheme => Err(ParallelError::IndependentRowsOnly {
-            scheme: scheme.name(),
-        }),
+/// What a draw has brought.
+pub(super) struct JointDraw {
+    pub(super) rows: usize,
+    /// The scheme drawn by.
+    pub(super) scheme: Scheme,
+    pub(super) estimates: Vec<Option<f64>>,
+    pub(super) targets: Vec<Option<Target>>,
+    /// As those of [`Joint`].
+    pub(super) values: Vec<f64>,
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl Plan {
+    /// Why couplings are not resampled together by the scheme of this plan.
+    pub(super) fn serves_single_pairs_only(&self) -> ParallelError {
+        ParallelError::SinglePairsOnly {
+            scheme: self.scheme.name(),
+        }
     }
 }
 
 impl Joint {
-    pub(super) fn new(
-        plan: &Plan,
-        rows: usize,
-        estimates: Vec<Option<f64>>,
-        targets: Vec<Option<Target>>,
-        values: Vec<f64>,
-        dependence: Option<Warning>,
-    ) -> Self {
-        debug_assert!(rows >= LEAST_OBSERVATIONS);
+    pub(super) fn new(plan: &Plan, drawn: JointDraw) -> Self {
+        debug_assert!(drawn.rows >= LEAST_OBSERVATIONS);
         Self {
-            estimates,
-            targets,
-            values,
-            rows,
+            estimates: drawn.estimates,
+            targets: drawn.targets,
+            values: drawn.values,
+            rows: drawn.rows,
             requested: plan.replicates,
             seed: plan.seed,
-            scheme: plan.scheme,
+            scheme: drawn.scheme,
             threads: plan.threads,
-            dependence,
+            warnings: drawn.warnings,
         }
     }
 

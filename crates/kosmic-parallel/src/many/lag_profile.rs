@@ -5,8 +5,8 @@ use kosmic_core::{CoreError, LagProfile, Pair, PairSource, Progress, Series, Sid
 use super::block_sums::RunningSums;
 use super::dependence::{dependence, influences, standardised};
 use super::groups::{draw_by_group, verify_memory};
-use super::joint::{Joint, verify_independent};
-use super::lag_blocks::{BlockWorker, EmbeddedBlocks};
+use super::joint::{Joint, JointDraw};
+use super::lag_blocks::EmbeddedBlocks;
 use super::lag_draw::{Embedded, overlap};
 use super::lag_replicates::{KLagBands, LagReplicates};
 use super::resampled::Target;
@@ -14,25 +14,53 @@ use crate::block_length::joint_block_length;
 use crate::bootstrap::{Bootstrap, Plan};
 use crate::coupling_test::standard_units;
 use crate::error::ParallelError;
-use crate::resample::Resampler;
+use crate::resample::{BlockLaw, Resampler};
+use crate::scheme::{BlockDesign, BlockKind, Design, Scheme};
 use crate::warning::Warning;
 
 /// Bytes for each row: four copies of a series.
 const SERIES: u128 = 4 * size_of::<f64>() as u128;
 
 impl Plan {
-    /// Draws the replicates of a lag profile. Level, method and sides of the plan play no part.
+    /// Draws the replicates of a lag profile by the scheme of this plan. Level, method and sides play no part.
     ///
     /// What is resampled is the time t with all that stands around it, (x_t, y_{t-L}, …, y_{t+L}): one weight w_t serves
     /// all lags, and lag τ sums over the t for which t and t+τ lie inside, with weighted means and variances of its own
     /// overlap. A series that is resampled first and lagged afterwards would have lost its order. At lag 0 the values
-    /// agree with those of [`Correlation`](crate::Correlation) and the same seed to 1e-12.
+    /// agree with those of [`Correlation`](crate::Correlation), the same scheme and the same seed to 1e-12.
     ///
-    /// Cost: O(n L B) time, ten products for each lag and drawn row: r and its error take all up to order four. Memory: the values (8 bytes for each lag and
-    /// replicate) and four copies of a series.
+    /// *Blocks* ([`Scheme::Moving`], [`Scheme::Circular`], [`Scheme::Stationary`]) are blocks of times, of the length of the
+    /// plan, or by default the longer of the joint lengths ([`joint_block_length`]) at lag 0 and at the peak, at most half of the
+    /// rows. Errors are those of blocks, outside ([`Jackknife::of_design`](crate::Jackknife::of_design)) and inside a replicate
+    /// ([`DrawnBlocks`](crate::DrawnBlocks)). [`Scheme::Auto`] draws rows where the influences on no lag are autocorrelated, and
+    /// circular blocks else.
+    ///
+    /// Cost: of rows O(n L B) time, ten products for each lag and drawn row, since r and its error take all up to order four,
+    /// and four copies of a series; of blocks of l rows O(n L B / l) time and O(n L) memory. Besides, the values: 8 bytes for
+    /// each lag and replicate.
     ///
     /// # Errors
-    /// As [`LagProfile::of_pair`]; [`ParallelError::OutOfMemory`] before the start, [`ParallelError::Threads`], [`ParallelError::IndependentRowsOnly`].
+    /// As [`LagProfile::of_pair`]; [`ParallelError::OutOfMemory`] before the start, [`ParallelError::Threads`],
+    /// [`ParallelError::BlockLength`], [`ParallelError::SinglePairsOnly`].
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::{Pair, Silent};
+    /// use kosmic_parallel::{Bootstrap, Scheme};
+    ///
+    /// let x: Vec<f64> = (0..200).map(|t| (f64::from(t) / 9.0).sin()).collect();
+    /// let y: Vec<f64> = (0..200).map(|t| (f64::from(t) / 7.0).cos()).collect();
+    /// let plan = Bootstrap::default().replicates(199).scheme(Scheme::Auto).plan()?;
+    /// let bands = plan.lag_replicates(&Pair::new(&x, &y)?, 5, &Silent)?.bands(0.95)?;
+    /// assert_eq!(bands.bands.scheme, Scheme::Circular);
+    /// assert!(bands.block_length.unwrap() > 5);
+    /// assert_eq!(bands.at(0).unwrap().simultaneous.unwrap().k.lower, 0.0);
+    /// # Ok::<(), kosmic_parallel::ParallelError>(())
+    /// ```
+    ///
+    /// # Source
+    /// H. R. Künsch, The jackknife and the bootstrap for general stationary observations, Annals of Statistics 17 (1989)
+    /// 1217-1241; S. N. Lahiri, Resampling Methods for Dependent Data (2003), section 2.5.
     pub fn lag_replicates<S: PairSource>(
         &self,
         pair: &Pair<S>,
@@ -40,13 +68,34 @@ impl Plan {
         progress: &dyn Progress,
     ) -> Result<LagReplicates, ParallelError> {
         let _span = tracing::debug_span!("bootstrap_lag", n = pair.len(), max_lag).entered();
-        verify_independent(self)?;
         let profile = LagProfile::of_pair(pair, max_lag)?;
+        let warning = match self.scheme {
+            Scheme::Iid | Scheme::Auto => dependent(pair, &profile)?,
+            _ => None,
+        };
+        let scheme = match self.scheme {
+            Scheme::Auto if warning.is_some() => Scheme::Circular,
+            Scheme::Auto => Scheme::Iid,
+            scheme => scheme,
+        };
+        match (scheme, BlockKind::of(scheme)) {
+            (_, Some(kind)) => self.lags_by_blocks(pair, profile, kind, progress),
+            (Scheme::Iid, None) => self.lags_by_rows(pair, profile, warning, progress),
+            _ => Err(self.serves_single_pairs_only()),
+        }
+    }
+
+    fn lags_by_rows<S: PairSource>(
+        &self,
+        pair: &Pair<S>,
+        profile: LagProfile,
+        warning: Option<Warning>,
+        progress: &dyn Progress,
+    ) -> Result<LagReplicates, ParallelError> {
         verify_memory(self, profile.r.len() + 1, SERIES * pair.len() as u128)?;
         let resampler = Resampler::new(self.instruction_set, self.seed, pair.len());
-        let targets = self.targets_of_lags(pair, &profile)?;
-        let embedded = Embedded::new(pair, max_lag, &resampler, &targets)?;
-        let dependence = dependent(pair, &profile)?;
+        let targets = self.targets_of_lags(pair, &profile, &Design::iid())?;
+        let embedded = Embedded::new(pair, profile.max_lag, &resampler, &targets)?;
         let values = draw_by_group(
             self,
             profile.r.len() + 1,
@@ -54,86 +103,67 @@ impl Plan {
             || embedded.worker(),
             |worker, group, places| embedded.draw(worker, group, places),
         )?;
-        let r = profile.r.clone();
-        let joint = Joint::new(self, pair.len(), r, targets, values, dependence);
+        let drawn = JointDraw {
+            rows: pair.len(),
+            scheme: Scheme::Iid,
+            estimates: profile.r.clone(),
+            targets,
+            values,
+            warnings: warning.into_iter().collect(),
+        };
         Ok(LagReplicates {
+            joint: Joint::new(self, drawn),
             profile,
-            joint,
             block_length: None,
         })
     }
 
-    /// The same by circular blocks of times, for rows that depend on each other: of l rows, or by `None` as the data call for,
-    /// single rows where no influence on any lag is autocorrelated, else blocks of [`joint_block_length`], the longer of those at lag 0 and at
-    /// the peak, at most half of the rows.
-    ///
-    /// Errors are those of blocks, both outside (all deletions of l successive rows) and inside a replicate (the influences summed
-    /// block by block).
-    ///
-    /// Cost: O(n L B / l) time and O(n L) memory.
-    ///
-    /// # Errors
-    /// As [`Plan::lag_replicates`]; [`CoreError::OutOfRange`] for blocks of no row or more than half of the rows.
-    ///
-    /// # Example
-    /// ```
-    /// use kosmic_core::{Pair, Silent};
-    /// use kosmic_parallel::Bootstrap;
-    ///
-    /// let x: Vec<f64> = (0..200).map(|t| (f64::from(t) / 9.0).sin()).collect();
-    /// let y: Vec<f64> = (0..200).map(|t| (f64::from(t) / 7.0).cos()).collect();
-    /// let plan = Bootstrap::default().replicates(199).plan()?;
-    /// let replicates = plan.lag_replicates_in_blocks(&Pair::new(&x, &y)?, 5, None, &Silent)?;
-    /// assert!(replicates.block_length().unwrap() > 5);
-    /// let bands = replicates.bands(0.95)?;
-    /// assert_eq!(bands.at(0).unwrap().simultaneous.unwrap().k.lower, 0.0);
-    /// # Ok::<(), kosmic_parallel::ParallelError>(())
-    /// ```
-    ///
-    /// # Source
-    /// H. R. Künsch, The jackknife and the bootstrap for general stationary observations, Annals of Statistics 17 (1989) 1217-1241;
-    /// S. N. Lahiri, Resampling Methods for Dependent Data (2003), section 2.5.
-    pub fn lag_replicates_in_blocks<S: PairSource>(
+    fn lags_by_blocks<S: PairSource>(
         &self,
         pair: &Pair<S>,
-        max_lag: usize,
-        length: Option<usize>,
+        profile: LagProfile,
+        kind: BlockKind,
         progress: &dyn Progress,
     ) -> Result<LagReplicates, ParallelError> {
-        verify_independent(self)?;
-        let profile = LagProfile::of_pair(pair, max_lag)?;
-        let length = match length {
-            Some(length) => verified_length(length, pair.len())?,
-            None if dependent(pair, &profile)?.is_none() => {
-                return self.lag_replicates(pair, max_lag, progress);
-            }
-            None => automatic_length(pair, &profile)?,
+        let length = match self.block_length {
+            Some(length) => length,
+            None => automatic_length(pair, &profile, kind.scheme())?,
         };
-        let _span =
-            tracing::debug_span!("bootstrap_lag", n = pair.len(), max_lag, length).entered();
-        let running = RunningSums::bytes(pair.len(), max_lag);
+        let (design, blocks) = (
+            Design::of_blocks(kind, length)?,
+            BlockDesign { kind, length },
+        );
+        design.verify(pair.len(), self.replicates)?;
+        let running = RunningSums::bytes(pair.len(), profile.max_lag);
         verify_memory(self, profile.r.len() + 1, running)?;
+        let targets = self.targets_of_lags(pair, &profile, &design)?;
         let (x, y) = (
             standard_units(pair, Side::X)?,
             standard_units(pair, Side::Y)?,
         );
-        let embedded = EmbeddedBlocks::new(&x, &y, max_lag, length, self.seed);
-        let target = |place: usize| profile.r[place].and_then(|r| embedded.target(place, r));
-        let targets = self.threads.each(profile.r.len(), target)?;
+        let law = BlockLaw::new(pair.len() as u64, blocks);
+        let embedded = EmbeddedBlocks::new(&x, &y, profile.max_lag, law, self.seed);
         let values = draw_by_group(
             self,
             profile.r.len() + 1,
             progress,
-            BlockWorker::default,
-            |worker, group, places| {
-                embedded.draw(worker, &targets, group, places);
+            Vec::new,
+            |stretches, group, places| {
+                embedded.draw(stretches, &targets, group, places);
                 Ok::<(), CoreError>(())
             },
         )?;
-        let joint = Joint::new(self, pair.len(), profile.r.clone(), targets, values, None);
+        let drawn = JointDraw {
+            rows: pair.len(),
+            scheme: design.scheme(),
+            estimates: profile.r.clone(),
+            targets,
+            values,
+            warnings: design.warnings_without_reading(pair.len()),
+        };
         Ok(LagReplicates {
+            joint: Joint::new(self, drawn),
             profile,
-            joint,
             block_length: Some(length),
         })
     }
@@ -142,6 +172,7 @@ impl Plan {
         &self,
         pair: &Pair<S>,
         profile: &LagProfile,
+        design: &Design,
     ) -> Result<Vec<Option<Target>>, ParallelError> {
         let (x, y) = (pair.column(Side::X)?, pair.column(Side::Y)?);
         let target = |place: usize| {
@@ -149,30 +180,20 @@ impl Plan {
                 return Ok(None);
             }
             let [of_x, of_y] = overlap(pair.len(), profile.max_lag, place);
-            Target::of(&Pair::new(&x[of_x], &y[of_y])?)
+            Target::of_design(&Pair::new(&x[of_x], &y[of_y])?, design)
         };
         let targets = self.threads.each(profile.r.len(), target)?;
         targets.into_iter().collect()
     }
 }
 
-fn verified_length(length: usize, rows: usize) -> Result<usize, CoreError> {
-    if (1..=rows / 2).contains(&length) {
-        return Ok(length);
-    }
-    Err(CoreError::OutOfRange {
-        name: "the length of blocks",
-        range: "between 1 and half of the rows",
-        value: length as f64,
-    })
-}
-
 /// The longer of the joint lengths at lag 0 and at the peak.
 fn automatic_length<S: PairSource>(
     pair: &Pair<S>,
     profile: &LagProfile,
+    scheme: Scheme,
 ) -> Result<usize, ParallelError> {
-    let of_pair = joint_block_length(pair)?.circular_rows();
+    let of_pair = joint_block_length(pair)?.rows_for(scheme);
     let of_peak = match profile.peak() {
         Some(peak) if peak.lag != 0 && peak.k < 2.0 => {
             let place = (peak.lag + profile.max_lag as i64) as usize;
@@ -180,7 +201,7 @@ fn automatic_length<S: PairSource>(
             let (x, y) = (pair.column(Side::X)?, pair.column(Side::Y)?);
             let overlapping = Pair::new(&x[of_x], &y[of_y])?;
             // Of a few pairs there is no automatic length.
-            joint_block_length(&overlapping).map_or(1, |length| length.circular_rows())
+            joint_block_length(&overlapping).map_or(1, |length| length.rows_for(scheme))
         }
         _ => 1,
     };
@@ -215,8 +236,9 @@ fn dependent<S: PairSource>(
 /// [`SimultaneousBands`](crate::SimultaneousBands); the level of the options is promised by each pointwise interval alone, and by the band for all
 /// lags together.
 ///
-/// Assumes independent rows, which series that are worth a lag profile seldom have: a warning says where they do not
-/// look it, and the band is then too narrow. Cost: see [`Plan::lag_replicates`].
+/// By default rows are taken for independent, which those of series that are worth a lag profile seldom are: a warning says where
+/// they do not look it, and the band is then too narrow; [`Scheme::Auto`] draws blocks there. Cost: see
+/// [`Plan::lag_replicates`].
 ///
 /// # Errors
 /// As [`k_lag`](kosmic_core::k_lag), [`Bootstrap::plan`] and [`Plan::lag_replicates`].

@@ -6,12 +6,13 @@ use super::bands::{CouplingBand, SimultaneousBands};
 use super::columns::Columns;
 use super::dependence::{dependence, influences, standardised};
 use super::groups::{draw_by_group, verify_memory};
-use super::joint::{Joint, verify_independent};
+use super::joint::{Joint, JointDraw};
 use super::matrix_draw::Panel;
 use super::resampled::Target;
 use crate::bootstrap::{Bootstrap, Plan};
 use crate::error::ParallelError;
 use crate::resample::Resampler;
+use crate::scheme::Scheme;
 use crate::warning::Warning;
 
 /// Replicates of the correlations between all columns, each replicate from one resample of whole rows.
@@ -106,14 +107,16 @@ impl Plan {
     /// replicate takes. Memory: the values (8 bytes for each pair and replicate) and three copies of the columns.
     ///
     /// # Errors
-    /// [`ParallelError::OutOfMemory`] before the start, [`ParallelError::Threads`], [`ParallelError::IndependentRowsOnly`].
+    /// [`ParallelError::OutOfMemory`] before the start, [`ParallelError::Threads`], [`ParallelError::SinglePairsOnly`].
     pub fn matrix_replicates(
         &self,
         columns: &Columns<'_>,
         progress: &dyn Progress,
     ) -> Result<MatrixReplicates, ParallelError> {
         let _span = tracing::debug_span!("bootstrap_matrix", n = columns.rows()).entered();
-        verify_independent(self)?;
+        if self.scheme != Scheme::Iid {
+            return Err(self.serves_single_pairs_only());
+        }
         let pairs = columns.count() * (columns.count() - 1) / 2;
         verify_memory(self, pairs + 1, Panel::bytes(columns))?;
         let resampler = Resampler::new(self.instruction_set, self.seed, columns.rows());
@@ -128,10 +131,17 @@ impl Plan {
             || panel.worker(),
             |worker, group, places| panel.draw(worker, group, places),
         )?;
-        let joint = Joint::new(self, columns.rows(), estimates, targets, values, dependence);
+        let drawn = JointDraw {
+            rows: columns.rows(),
+            scheme: self.scheme,
+            estimates,
+            targets,
+            values,
+            warnings: dependence.into_iter().collect(),
+        };
         Ok(MatrixReplicates {
             columns: columns.count(),
-            joint,
+            joint: Joint::new(self, drawn),
         })
     }
 

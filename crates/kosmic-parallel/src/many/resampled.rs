@@ -7,6 +7,7 @@ use crate::fourth_moments::FourthMoments;
 use crate::interval::{Jackknife, StudentisedReplicate, studentised};
 use crate::kernel::{self, CHUNK, FOURTH};
 use crate::resample::{Frame, Planes};
+use crate::scheme::Design;
 
 /// Of squared deviations from the centre, the least share that must be left about the mean: then they have at least
 /// twelve digits.
@@ -24,8 +25,16 @@ pub(super) struct Target {
 impl Target {
     /// `None` for |r| = 1, and where the jackknife has no error.
     pub(super) fn of<S: PairSource>(pair: &Pair<S>) -> Result<Option<Self>, ParallelError> {
+        Self::of_design(pair, &Design::iid())
+    }
+
+    /// The same by what a design draws.
+    pub(super) fn of_design<S: PairSource>(
+        pair: &Pair<S>,
+        design: &Design,
+    ) -> Result<Option<Self>, ParallelError> {
         let r = pair.r();
-        match Jackknife::of_pair(pair) {
+        match Jackknife::of_design(pair, design) {
             Ok(jackknife) => Ok(jackknife.error_of_z.map(|error| Self { r, error })),
             Err(ParallelError::PerfectCorrelation { .. }) => Ok(None),
             Err(error) => Err(error),

@@ -61,22 +61,21 @@ impl BlockLaw {
         place(behind)..place(behind + 1)
     }
 
-    /// Calls `found` with the rows of each block of a replicate; a block over the end of the circle is several pieces.
-    pub(crate) fn each_piece(
+    /// Calls `found` with the rows of each block of a replicate: those up to the last row, and those that it goes on with
+    /// from the first one, mostly none.
+    pub(crate) fn each_block(
         &self,
         seed: u64,
         replicate: u64,
-        mut found: impl FnMut(Range<usize>),
+        mut found: impl FnMut([Range<usize>; 2]),
     ) {
         let mut draw = BlockDraw::new(self, seed, replicate);
+        let rows = self.rows as usize;
         for chunk in 0..self.starts.count() {
             draw.on_chunk(self, chunk, |start, length| {
-                let (mut row, mut left) = (start, length);
-                while left > 0 {
-                    let taken = left.min(self.rows - row);
-                    found(row as usize..(row + taken) as usize);
-                    (row, left) = (0, left - taken);
-                }
+                // No block is longer than the circle.
+                let (start, end) = (start as usize, (start + length) as usize);
+                found([start..end.min(rows), 0..end.saturating_sub(rows)]);
             });
         }
     }

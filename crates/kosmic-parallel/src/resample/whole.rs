@@ -84,8 +84,10 @@ impl Whole<'_> {
             Self::Blocks(law) => {
                 counts.fill(0);
                 // A row is covered 256 times by blocks of n rows in all with a probability below 1e-500.
-                law.each_piece(seed, replicate, |rows| {
-                    counts[rows].iter_mut().for_each(|count| *count += 1);
+                law.each_block(seed, replicate, |pieces| {
+                    for rows in pieces {
+                        counts[rows].iter_mut().for_each(|count| *count += 1);
+                    }
                 });
             }
             Self::Balanced {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use kosmic_core::{Pair, PairSource};
 
-use super::{Design, Scheme};
+use super::{BlockKind, Design, Scheme};
 use crate::block_length::{
     BlockLength, JointBlockLength, dependence_of_influences, joint_block_length,
 };
@@ -82,10 +82,7 @@ impl SchemeChoice {
             Some(_) => None,
             None => Some(joint_block_length(pair)?),
         };
-        let automatic = lengths.as_ref().map(|lengths| match scheme {
-            Scheme::Stationary => lengths.stationary.round().max(1.0) as usize,
-            _ => lengths.circular_rows(),
-        });
+        let automatic = lengths.as_ref().map(|lengths| lengths.rows_for(scheme));
         Ok(Self {
             scheme,
             block_length: given.or(automatic),
@@ -99,12 +96,9 @@ impl SchemeChoice {
     /// # Errors
     /// [`ParallelError::BlockLength`] for a given length of 0.
     pub fn design(&self) -> Result<Design, ParallelError> {
-        let length = self.block_length.unwrap_or(1);
-        match self.scheme {
-            Scheme::Moving => Design::moving(length),
-            Scheme::Circular => Design::circular(length),
-            Scheme::Stationary => Design::stationary(length),
-            _ => Ok(Design::iid()),
+        match BlockKind::of(self.scheme) {
+            Some(kind) => Design::of_blocks(kind, self.block_length.unwrap_or(1)),
+            None => Ok(Design::iid()),
         }
     }
 }

@@ -272,7 +272,8 @@ impl Design {
         Self::of_blocks(BlockKind::Stationary, mean_length)
     }
 
-    fn of_blocks(kind: BlockKind, length: usize) -> Result<Self, ParallelError> {
+    /// Blocks of a kind.
+    pub(crate) fn of_blocks(kind: BlockKind, length: usize) -> Result<Self, ParallelError> {
         if length == 0 {
             return Err(ParallelError::BlockLength { length, rows: None });
         }
@@ -281,13 +282,7 @@ impl Design {
 
     /// The design of blocks that has this fingerprint.
     pub(crate) fn of_blocks_like(scheme: Scheme, fingerprint: u64) -> Option<Self> {
-        let kind = match scheme {
-            Scheme::Moving => BlockKind::Moving,
-            Scheme::Circular => BlockKind::Circular,
-            Scheme::Stationary => BlockKind::Stationary,
-            _ => return None,
-        };
-        Self::of_blocks(kind, fingerprint as usize).ok()
+        Self::of_blocks(BlockKind::of(scheme)?, fingerprint as usize).ok()
     }
 
     /// The length of its blocks, or their mean length; `None` where none are drawn.
@@ -331,7 +326,7 @@ impl Design {
             Parts::Balanced => Scheme::Balanced,
             Parts::Poisson { .. } => Scheme::Poisson,
             Parts::Dirichlet { .. } => Scheme::Dirichlet,
-            Parts::Blocks(blocks) => blocks.scheme(),
+            Parts::Blocks(blocks) => blocks.kind.scheme(),
         }
     }
 

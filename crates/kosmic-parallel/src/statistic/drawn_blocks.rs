@@ -19,9 +19,9 @@ const CANCELLED: f64 = 1e-12;
 pub(crate) struct BlockProducts([f64; PRODUCTS]);
 
 impl BlockProducts {
-    pub(crate) fn add(&mut self, rows: u64, sums: &[f64; SECOND]) {
+    pub(crate) fn add(&mut self, rows: f64, sums: &[f64; SECOND]) {
         let [x, y, xx, xy, yy] = *sums;
-        let all = [rows as f64, x, y, xx, xy, yy];
+        let all = [rows, x, y, xx, xy, yy];
         let mut place = 0;
         for first in 0..SIZE {
             for second in first..SIZE {

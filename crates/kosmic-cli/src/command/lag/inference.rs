@@ -59,9 +59,8 @@ impl Inference {
         let progress: &dyn Progress = &silent;
         let tested = arguments.lag_test()?.map(|test| test.run(pair, progress));
         let tested = tested.transpose().map_err(failed)?;
-        let length = arguments.rows_of_blocks();
         let replicates = plan
-            .lag_replicates_in_blocks(pair, arguments.max_lag, length, progress)
+            .lag_replicates(pair, arguments.max_lag, progress)
             .map_err(failed)?;
         let band = || replicates.bands(arguments.level);
         let set = || replicates.peak_set(arguments.level);
@@ -89,7 +88,7 @@ impl Inference {
             level: found.bands.simultaneous_level,
             band_lower: limit(false),
             band_upper: limit(true),
-            band_scheme: scheme_of(found),
+            band_scheme: found.bands.scheme.name(),
             band_block_length: found.block_length,
             replicates: found.bands.replicates,
             band_warnings: found
@@ -161,7 +160,7 @@ impl Inference {
                 .map(|rows| format!(" blocks of {}", counted(rows, "row")));
             sheet = sheet.row(
                 "band",
-                scheme_of(found).to_owned() + &blocks.unwrap_or_default(),
+                found.bands.scheme.name().to_owned() + &blocks.unwrap_or_default(),
             );
             let warnings = found.bands.warnings.iter();
             sheet = warnings.fold(sheet, |sheet, warning| {
@@ -179,10 +178,6 @@ fn verdict(tested: &TestedLagPeak, set: &PeakSet) -> LagVerdict {
     } else {
         LagVerdict::Undecided
     }
-}
-
-fn scheme_of(found: &KLagBands) -> &'static str {
-    found.block_length.map_or("iid", |_| "circular")
 }
 
 fn failed(error: ParallelError) -> Failure {

@@ -42,7 +42,7 @@ pub(super) struct Quadratic {
 impl BlockSums<SECOND> for Quadratic {
     fn close(&mut self, rows: u64, sums: &[f64; SECOND]) {
         self.totals.close(rows, sums);
-        self.products.add(rows, sums);
+        self.products.add(rows as f64, sums);
     }
 }
 

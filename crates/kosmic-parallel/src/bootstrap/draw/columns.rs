@@ -81,9 +81,11 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
                 for (replicate, places) in group.zip(places.chunks_mut(width)) {
                     sample.x.clear();
                     sample.y.clear();
-                    law.each_piece(self.plan.seed, replicate, |rows| {
-                        sample.x.extend_from_slice(&x[rows.clone()]);
-                        sample.y.extend_from_slice(&y[rows]);
+                    law.each_block(self.plan.seed, replicate, |pieces| {
+                        for rows in pieces {
+                            sample.x.extend_from_slice(&x[rows.clone()]);
+                            sample.y.extend_from_slice(&y[rows]);
+                        }
                     });
                     let Scratch { x, y } = &*sample;
                     evaluate(self.statistic, Resample::Sample { x, y }, places);

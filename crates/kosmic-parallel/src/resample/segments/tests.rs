@@ -39,7 +39,9 @@ fn every_replicate_has_as_many_rows_as_the_data() {
             let law = law(kind, rows, length);
             for replicate in 0..20 {
                 let mut drawn = 0;
-                law.each_piece(3, replicate, |rows| drawn += rows.len() as u64);
+                law.each_block(3, replicate, |pieces| {
+                    drawn += pieces.iter().map(|rows| rows.len() as u64).sum::<u64>();
+                });
                 assert_eq!(drawn, rows);
             }
         }

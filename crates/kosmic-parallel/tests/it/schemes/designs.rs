@@ -95,10 +95,7 @@ fn many_couplings_refuse_schemes_that_are_not_theirs() {
         plan.lag_replicates(&pair, 2, &Silent).unwrap_err(),
         plan.matrix_replicates(&columns, &Silent).unwrap_err(),
     ] {
-        let refused = matches!(
-            error,
-            ParallelError::IndependentRowsOnly { scheme: "poisson" }
-        );
+        let refused = matches!(error, ParallelError::SinglePairsOnly { scheme: "poisson" });
         assert!(refused, "{error}");
     }
 }
