@@ -4,6 +4,7 @@ mod balanced;
 mod bits;
 mod block_intervals;
 mod block_laws;
+mod block_sources;
 mod blocks;
 mod coverage;
 mod designs;
