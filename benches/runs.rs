@@ -122,7 +122,7 @@ fn run_of(
     Ok(replicates.count())
 }
 
-/// Percentile intervals of r, by ten strata and by clusters of ten rows.
+/// Percentile intervals of r, by ten strata, by clusters of ten rows and by blocks of twenty.
 fn add_schemes<'a>(cases: &mut Vec<Case<'a>>, data: &'a Data) {
     let designs = [
         Design::iid(),
@@ -131,6 +131,9 @@ fn add_schemes<'a>(cases: &mut Vec<Case<'a>>, data: &'a Data) {
         Design::balanced(),
         Design::poisson(),
         Design::dirichlet(1.0).expect("a positive concentration"),
+        Design::moving(20).expect("blocks have rows"),
+        Design::circular(20).expect("blocks have rows"),
+        Design::stationary(20).expect("blocks have rows"),
     ];
     for design in designs {
         let name = format!("scheme {}", design.scheme().name());
