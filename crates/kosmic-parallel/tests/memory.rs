@@ -57,26 +57,12 @@ impl Statistic for FirstCount {
     }
 }
 
-/// The error that blocks give r.
-struct BlockError;
-
-impl Statistic for BlockError {
-    const VIEW: View = View::DrawnBlocks;
-
-    fn evaluate(&self, resample: Resample<'_>, values: &mut [Option<f64>]) {
-        if let Resample::DrawnBlocks(blocks) = resample {
-            values[0] = blocks.influence_error_of_z();
-        }
-    }
-}
-
 /// The most bytes allocated during a run beyond those before it.
 fn peak_of<S: PairSource, T: Statistic>(pair: &Pair<S>, statistic: &T, workload: Workload) -> f64 {
     let options = Bootstrap::default()
         .replicates(workload.replicates)
         .threads(workload.threads)
-        .scheme(workload.scheme)
-        .block_length(64);
+        .scheme(workload.scheme);
     let plan = options.plan().unwrap();
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
@@ -127,12 +113,6 @@ fn the_estimate_is_near_the_measured_peak() {
         for scheme in [Scheme::Balanced, Scheme::Poisson, Scheme::Dirichlet] {
             let run = run.scheme(scheme);
             assert_near(peak_of(&pair, &Correlation, run), run);
-        }
-        for scheme in [Scheme::Moving, Scheme::Circular, Scheme::Stationary] {
-            let run = run.scheme(scheme);
-            assert_near(peak_of(&pair, &Correlation, run), run);
-            let errors = run.view(View::DrawnBlocks);
-            assert_near(peak_of(&pair, &BlockError, errors), errors);
         }
         let fourth = run.view(View::FourthMoments).values(2);
         assert_near(peak_of(&pair, &StudentisedCorrelation, fourth), fourth);
