@@ -30,18 +30,21 @@ enum Chore {
     },
     /// Runs all that guards the repository and prints each step's time
     Ci,
-    /// Simulates how often intervals and bands contain the truth; writes docs/calibration.json after each cell and
-    /// docs/CALIBRATION.md with its figures at the end, and goes on where it was stopped
+    /// Simulates how often intervals and bands contain the truth and tests reject; writes docs/calibration/STUDY.json after each
+    /// cell and docs/CALIBRATION.md with its figures at the end, and goes on where it was stopped
     Calibrate {
         /// Samples for each cell
         #[arg(long, default_value_t = 4000)]
         trials: usize,
-        /// One study: intervals, series, matrix, lags
+        /// One study: intervals, series, blocks, matrix, lags, tests, peaks
         #[arg(long)]
         only: Option<String>,
         /// Print the report and write nothing
         #[arg(long)]
         dry_run: bool,
+        /// Simulate nothing: write the report and its figures from the records that there are
+        #[arg(long, conflicts_with_all = ["trials", "only", "dry_run"])]
+        report: bool,
     },
     /// Plants each error of xtask/mutations.toml in a copy of the bootstrap's engine and runs the tests of its counts, which
     /// must fail; prints a table, and fails where an error was not caught
@@ -56,10 +59,12 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().chore {
         Chore::Tidy { quick } => tidy::run(quick),
         Chore::Ci => ci::run(),
+        Chore::Calibrate { report: true, .. } => calibrate::write_report(),
         Chore::Calibrate {
             trials,
             only,
             dry_run: false,
+            ..
         } => calibrate::run(trials, only.as_deref()),
         Chore::Mutate { only } => mutate::run(only.as_deref()),
         Chore::Calibrate { trials, only, .. } => calibrate::dry_run(trials, only.as_deref()),

@@ -4,7 +4,6 @@ use kosmic_plot::{LineFigure, Panels};
 
 use super::cell::{Finding, LEVEL};
 use super::record::Record;
-use super::study::Study;
 
 /// Methods that are drawn: all would hide each other.
 const DRAWN: [&str; 5] = [
@@ -17,8 +16,8 @@ const DRAWN: [&str; 5] = [
 
 /// The lowest coverage over correlations against the number of rows, a panel for each law of a study of intervals.
 #[must_use]
-pub fn chart(record: &Record, study: Study) -> Panels {
-    let findings = record.of_study(study);
+pub fn chart(record: &Record) -> Panels {
+    let findings = record.in_order();
     let laws = findings.chunk_by(|a, b| a.cell.process() == b.cell.process());
     laws.fold(Panels::in_columns(2), |panels, findings| {
         panels.panel(panel(findings))

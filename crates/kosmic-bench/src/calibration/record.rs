@@ -32,7 +32,7 @@ impl Terms {
     }
 }
 
-/// All findings under the same terms.
+/// The findings of one study, all under the same terms.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Record {
@@ -52,12 +52,20 @@ impl Record {
         }
     }
 
+    /// The record in a text.
+    ///
+    /// # Errors
+    /// [`serde_json::Error`] where the text holds no record.
+    pub fn from_json(text: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(text)
+    }
+
     /// The record in a text; an empty one where that was made under other terms.
     ///
     /// # Errors
     /// [`serde_json::Error`] where the text holds no record.
     pub fn resumed(text: &str, terms: Terms) -> serde_json::Result<Self> {
-        let old: Self = serde_json::from_str(text)?;
+        let old = Self::from_json(text)?;
         Ok(if old.terms == terms {
             old
         } else {
@@ -79,10 +87,16 @@ impl Record {
         self.findings.iter().find(|finding| finding.cell == *cell)
     }
 
-    /// The findings of a study, in the order of its cells.
+    /// The study, once a cell of it was simulated.
     #[must_use]
-    pub fn of_study(&self, study: Study) -> Vec<&Finding> {
-        let cells = study.cells();
+    pub fn study(&self) -> Option<Study> {
+        self.findings.first().map(|finding| finding.cell.study)
+    }
+
+    /// The findings in the order of the study's cells.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<&Finding> {
+        let cells = self.study().map_or_else(Vec::new, Study::cells);
         cells.iter().filter_map(|cell| self.finding(cell)).collect()
     }
 }

@@ -6,35 +6,24 @@ use super::cell::{Finding, LEVEL, Tally};
 use super::record::Record;
 use super::study::Study;
 
-/// All studies of a record: for each a table of the lowest and highest coverage over correlations, and below it every
-/// cell.
+/// A section for each record: under what terms it was made, a table of the lowest and highest coverage over correlations, and below
+/// it every cell.
 #[must_use]
-pub fn report(record: &Record) -> String {
+pub fn report(records: &[Record]) -> String {
     let mut text = String::new();
-    write(&mut text, record).expect("a String takes all that is written");
+    for record in records {
+        if let Some(study) = record.study() {
+            section(&mut text, study, record).expect("a String takes all that is written");
+        }
+    }
     text
 }
 
-fn write(text: &mut String, record: &Record) -> fmt::Result {
-    let terms = &record.terms;
-    let error = (LEVEL * (1.0 - LEVEL) / terms.trials as f64).sqrt();
-    writeln!(
-        text,
-        "Recorded by `{}` at revision {} on {}; {} samples a cell, Monte Carlo error {error:.4} at the nominal level.",
-        terms.command, terms.revision, terms.host, terms.trials
-    )?;
-    for study in Study::ALL {
-        let findings = record.of_study(study);
-        if !findings.is_empty() {
-            section(text, study, &findings)?;
-        }
-    }
-    Ok(())
-}
-
-fn section(text: &mut String, study: Study, findings: &[&Finding]) -> fmt::Result {
+fn section(text: &mut String, study: Study, record: &Record) -> fmt::Result {
+    let findings = &record.in_order();
     let seconds: f64 = findings.iter().map(|finding| finding.seconds).sum();
     writeln!(text, "\n## {}\n", heading(study))?;
+    terms(text, record)?;
     writeln!(
         text,
         "{} {} each; {seconds:.0} s. {}:\n",
@@ -76,6 +65,16 @@ fn section(text: &mut String, study: Study, findings: &[&Finding]) -> fmt::Resul
         every_cell(text, &names, findings)?;
     }
     Ok(())
+}
+
+fn terms(text: &mut String, record: &Record) -> fmt::Result {
+    let terms = &record.terms;
+    let error = (LEVEL * (1.0 - LEVEL) / terms.trials as f64).sqrt();
+    writeln!(
+        text,
+        "Recorded by `{}` at revision {} on {}; {} samples a cell, Monte Carlo error {error:.4} at the nominal level.\n",
+        terms.command, terms.revision, terms.host, terms.trials
+    )
 }
 
 fn every_cell(text: &mut String, names: &str, findings: &[&Finding]) -> fmt::Result {
@@ -161,14 +160,17 @@ mod tests {
 
     #[test]
     fn each_study_found_has_a_section_and_each_cell_a_row() {
-        let mut record = Record::new(Terms::new("command", "revision", "host", 2));
-        for study in [Study::Intervals, Study::Lags] {
+        let records = [Study::Intervals, Study::Lags].map(|study| {
+            let mut record = Record::new(Terms::new("command", study.name(), "host", 2));
             for cell in study.cells().into_iter().take(2) {
                 record.findings.push(cell.simulate(2, &Silent).unwrap());
             }
-        }
-        let text = report(&record);
+            record
+        });
+        let text = report(&records);
         assert_eq!(text.matches("\n## ").count(), 2);
+        assert_eq!(text.matches("at revision intervals on host").count(), 1);
+        assert_eq!(text.matches("at revision lags on host").count(), 1);
         assert_eq!(text.matches("| normal | 20 | 0 | 0.0000 |").count(), 1);
         assert_eq!(text.matches("| normal | 20 | 0.1 | 0.1000 |").count(), 1);
         assert_eq!(text.matches("| normal | 60 |").count(), 1);
