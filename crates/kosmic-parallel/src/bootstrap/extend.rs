@@ -140,6 +140,7 @@ impl Plan {
     ) -> Result<(), ParallelError> {
         let level = self.sides.two_sided_level(self.level)?;
         rule.follow(|end| {
+            let _span = tracing::debug_span!("round", start = growing.count(), end).entered();
             draw_to(end, growing)?;
             let finished = growing.count().min(end);
             let replicates = growing.replicates.as_ref();

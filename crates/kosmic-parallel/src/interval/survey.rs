@@ -54,6 +54,8 @@ impl Survey {
         design: &Design,
         needs: Needs,
     ) -> Result<Surveyed, ParallelError> {
+        let Needs { jackknife, abc, .. } = needs;
+        let _span = tracing::debug_span!("survey", jackknife, abc).entered();
         if design.grouping().is_none() && design.blocks().is_none() {
             return Self::of_pair(pair, needs);
         }

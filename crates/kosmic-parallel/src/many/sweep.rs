@@ -109,6 +109,7 @@ pub fn parameter_sweep<P, S: PairSource, T: Statistic>(
     if settings.is_empty() {
         return Err(ParallelError::NoSettings);
     }
+    let _span = tracing::debug_span!("parameter_sweep", settings = settings.len()).entered();
     let all = All {
         statistics: settings.iter().map(statistic).collect(),
         undefined: AtomicUsize::new(usize::MAX),

@@ -61,6 +61,7 @@ impl ExactBootstrap {
     pub fn of_pair<S: PairSource>(pair: &Pair<S>, most: u64) -> Result<Self, ParallelError> {
         verify_imperfect(pair.r())?;
         let compositions = compositions(pair.len(), most)?;
+        let _span = tracing::debug_span!("enumeration", n = pair.len(), compositions).entered();
         // So few rows are read once and kept.
         let mut scratch = Scratch::default();
         let (x, y) = read_rows(pair.source(), 0..pair.len(), &mut scratch)?;
