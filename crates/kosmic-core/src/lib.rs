@@ -20,6 +20,7 @@ mod order;
 mod pair;
 mod partial;
 mod progress;
+mod quantile;
 mod scale;
 mod series;
 mod source;
@@ -55,7 +56,7 @@ pub use metric::{
     KVariants, k_index, k_index_of_vectors, k_index_variants, mid_ranks,
     percentage_bend_correlation, row_norms, spearman_correlation, verify_k_bounds,
 };
-pub use missing::Missing;
+pub use missing::{Fill, FillMethod, FillReport, FillWarning, Filled, Missing};
 pub use moments::{Centring, Moments, read_rows};
 pub use online::{Forgetting, StreamingK};
 pub use pair::{BYTES_PER_ROW, LEAST_OBSERVATIONS, Pair, Side};
@@ -63,6 +64,7 @@ pub use partial::{
     Controls, PartCorrelation, PartialCorrelation, part_correlation, partial_correlation,
 };
 pub use progress::{Progress, Silent};
+pub use quantile::{quantile, quantile_between};
 pub use series::Series;
 pub use source::{PairSource, Scratch, SeriesPair};
 pub use stream::{Purpose, Stream};

@@ -3,6 +3,7 @@
 
 mod degenerate;
 mod determinism;
+mod filling;
 mod golden;
 mod golden_many;
 mod inference;

@@ -1,56 +1,9 @@
 //! Replicates by their size: quantiles and spread.
 
+use kosmic_core::quantile_between;
+pub use kosmic_core::quantile;
+
 use super::distribution::{Distribution, TIE};
-
-/// The quantile of ascending values at p in [0, 1] by linear interpolation between order statistics (type 7): the value
-/// at position (m - 1) p, counted from 0. `None` for no values or a p outside [0, 1].
-///
-/// Infinite values are values: between a number and an infinity lies that infinity, between the two infinities the one
-/// that p is nearer to.
-///
-/// # Example
-/// ```
-/// assert_eq!(kosmic_parallel::quantile(&[1.0, 2.0, 4.0], 0.75), Some(3.0));
-/// assert_eq!(kosmic_parallel::quantile(&[1.0, 2.0, f64::INFINITY], 0.75), Some(f64::INFINITY));
-/// ```
-///
-/// # Source
-/// R. J. Hyndman, Y. Fan, Sample quantiles in statistical packages, The American Statistician 50 (1996) 361-365.
-#[must_use]
-pub fn quantile(ascending: &[f64], p: f64) -> Option<f64> {
-    let last = ascending
-        .len()
-        .checked_sub(1)
-        .filter(|_| (0.0..=1.0).contains(&p))?;
-    let (below, _) = position(last, p);
-    let neighbours = [ascending[below], ascending[last.min(below + 1)]];
-    Some(between(neighbours, last, p))
-}
-
-/// The place of a quantile among order statistics 0 to `last`: the one below it, and the share of the way to the next.
-fn position(last: usize, p: f64) -> (usize, f64) {
-    let position = last as f64 * p;
-    let below = position.floor();
-    (below as usize, position - below)
-}
-
-/// The quantile at p from the order statistics below and above its place.
-fn between([lower, upper]: [f64; 2], last: usize, p: f64) -> f64 {
-    let (_, share) = position(last, p);
-    if share == 0.0 {
-        return lower;
-    }
-    if lower.is_infinite() || upper.is_infinite() {
-        let beyond_upper = lower.is_finite() || (upper.is_infinite() && p >= 0.5);
-        return if beyond_upper { upper } else { lower };
-    }
-    // From the nearer end, so that rounding never leaves [lower, upper].
-    if share < 0.5 {
-        lower + share * (upper - lower)
-    } else {
-        upper - (1.0 - share) * (upper - lower)
-    }
-}
 
 /// Values as integers that are ordered as they are: sorted or searched so, they need no comparison that turns their bits
 /// around each time.
@@ -78,12 +31,12 @@ pub(crate) fn ascending(values: Vec<f64>) -> Vec<f64> {
 pub(super) fn quantile_of(values: impl Iterator<Item = f64>, p: f64) -> f64 {
     let mut keys = keys(values);
     let last = keys.len() - 1;
-    let (below, _) = position(last, p);
+    let below = (last as f64 * p).floor() as usize;
     let (_, lower, above) = keys.select_nth_unstable(below);
     // The next one is the least of those above.
     let next = above.iter().min().unwrap_or(lower);
     let neighbours = [value_of(*lower), value_of(*next)];
-    between(neighbours, last, p)
+    quantile_between(neighbours, last, p)
 }
 
 /// At least two defined replicates.
