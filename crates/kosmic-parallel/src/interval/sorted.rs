@@ -1,7 +1,7 @@
 //! Replicates by their size: quantiles and spread.
 
-use kosmic_core::quantile_between;
 pub use kosmic_core::quantile;
+use kosmic_core::quantile_between;
 
 use super::distribution::{Distribution, TIE};
 
