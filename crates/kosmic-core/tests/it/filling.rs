@@ -58,16 +58,19 @@ fn gaps_are_filled_as_by_pandas_and_scipy() {
     }
 }
 
+/// A series as a function of time.
+type Law = fn(f64) -> f64;
+
 /// What each method must give back whatever the gaps: a line, a cubic, a constant.
 #[test]
 fn what_a_method_describes_exactly_comes_back() {
     let is_gap = |t: usize| t % 7 > 3;
-    let punched = |value: fn(f64) -> f64| -> Vec<f64> {
+    let punched = |value: Law| -> Vec<f64> {
         (0..41)
             .map(|t| if is_gap(t) { f64::NAN } else { value(t as f64) })
             .collect()
     };
-    let laws: [(FillMethod, fn(f64) -> f64); 5] = [
+    let laws: [(FillMethod, Law); 5] = [
         (FillMethod::Linear, |t| 3.0 - 0.5 * t),
         (FillMethod::NaturalSpline, |t| 3.0 - 0.5 * t),
         (FillMethod::Spline, |t| ((t - 20.0) * 0.1).powi(3) - t),
