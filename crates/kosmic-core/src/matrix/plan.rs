@@ -103,7 +103,7 @@ impl<'a> MatrixPlan<'a> {
         let kept = self.complete_rows()?;
         let octets: Vec<usize> = (0..self.series.len().div_ceil(LANES)).collect();
         let standard = workers.map(&octets, |&octet| {
-            Ok(StandardSeries::of(self, octet, kept.as_deref())?)
+            Ok(StandardSeries::of(self, set, octet, kept.as_deref())?)
         })?;
         let tiles = self.tiles();
         let tiles = workers.map(&tiles, |[i, j]| {

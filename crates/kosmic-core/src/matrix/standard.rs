@@ -1,16 +1,15 @@
 //! Series standardised once for all their couplings.
 
+use std::array;
 use std::borrow::Cow;
 
 use super::plan::{MatrixPlan, named};
 use crate::error::CoreError;
-use crate::kernel::LANES;
+use crate::instruction_set::InstructionSet;
+use crate::kernel::{LANES, Scored, scores};
 use crate::missing::Missing;
 use crate::moments::{Deviation, Moments};
 use crate::pair::Side;
-
-/// Rows written for one series after the other: so few that they stay in the first-level cache for all eight.
-const BLOCK: usize = 256;
 
 /// Eight series side by side, each with mean 0 and a sum of squares of 1; 0 where one is constant, missing or not there.
 pub(super) struct StandardSeries {
@@ -35,12 +34,13 @@ pub(super) struct Partial {
 impl StandardSeries {
     pub(super) fn of(
         plan: &MatrixPlan<'_>,
+        set: InstructionSet,
         octet: usize,
         kept: Option<&[usize]>,
     ) -> Result<Self, CoreError> {
         let rows = kept.map_or(plan.rows(), <[usize]>::len);
         let mut standard = Self {
-            scores: vec![[0.0; LANES]; rows],
+            scores: Vec::new(),
             partial: None,
             present: [0; LANES],
             varies: [false; LANES],
@@ -68,7 +68,7 @@ impl StandardSeries {
             standard.varies[lane] = !moments.is_constant(Side::X);
             scales.push(moments.deviation(Side::X));
         }
-        standard.write(&columns, &scales);
+        standard.score(set, &columns, &scales, rows);
         if lacking {
             standard.part(&columns);
         }
@@ -79,21 +79,23 @@ impl StandardSeries {
         self.partial.is_some()
     }
 
-    fn write(&mut self, columns: &[impl AsRef<[f64]>], scales: &[Deviation]) {
-        for (block, scores) in self.scores.chunks_mut(BLOCK).enumerate() {
-            for (lane, (values, scale)) in columns.iter().zip(scales).enumerate() {
-                if !self.varies[lane] {
-                    continue;
-                }
-                let values = &values.as_ref()[block * BLOCK..][..scores.len()];
-                let (units, mean) = (scale.units, scale.mean);
-                let factor = 1.0 / scale.squares.sqrt();
-                for (scores, value) in scores.iter_mut().zip(values) {
-                    let deviation = value * units[0] * units[1] - mean[0] - mean[1];
-                    scores[lane] = deviation * factor;
-                }
-            }
-        }
+    fn score(
+        &mut self,
+        set: InstructionSet,
+        columns: &[impl AsRef<[f64]>],
+        scales: &[Deviation],
+        rows: usize,
+    ) {
+        let scored = |lane: usize| {
+            let scale = scales.get(lane).filter(|_| self.varies[lane])?;
+            Some(Scored {
+                values: columns[lane].as_ref(),
+                units: scale.units,
+                mean: scale.mean,
+                factor: 1.0 / scale.squares.sqrt(),
+            })
+        };
+        self.scores = scores(set, array::from_fn(scored), rows);
     }
 
     /// Takes missing scores out, which are NaN so far.
