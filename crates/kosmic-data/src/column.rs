@@ -7,7 +7,7 @@ use std::sync::Arc;
 use kosmic_core::Series;
 
 use crate::stored::StoredColumn;
-use crate::{DataError, Readable};
+use crate::{DataError, Readable, Step};
 
 /// How the cells of a column are stored in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -95,6 +95,8 @@ pub struct Column {
     pub(crate) kind: ColumnKind,
     pub(crate) len: usize,
     pub(crate) values: Values,
+    /// What was done to the values since they were read.
+    pub(crate) history: Vec<Step>,
 }
 
 impl Column {
@@ -116,7 +118,7 @@ impl Column {
         self.len
     }
 
-    /// Whether there is no row: only where an empty range of rows was asked for.
+    /// Whether there is no row: only where an empty range of rows was asked for, or all were dropped.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0

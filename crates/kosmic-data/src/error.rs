@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::TreatmentProblem;
+
 /// Why a file could not become columns: what was expected, what was found, and where.
 ///
 /// Lines count from 1 and are lines of the file; byte offsets and positions of columns and rows count from 0.
@@ -311,6 +313,32 @@ pub enum DataError {
         second: String,
         /// Its rows.
         found: u64,
+    },
+    /// A column is not fit for what was to be done to it.
+    #[error("{path}: column {column:?}, {treatment}: {source}")]
+    Treatment {
+        /// The file.
+        path: PathBuf,
+        /// The name of the column.
+        column: String,
+        /// What was to be done.
+        treatment: String,
+        /// What keeps it from being done.
+        source: Box<TreatmentProblem>,
+    },
+    /// Tables cannot be joined on a column whose values do not ascend.
+    #[error(
+        "{path}: column {column:?} has {found} in row {row}: expected time stamps that ascend (for an exact join, without repetition); sort the file by them"
+    )]
+    TimeStamps {
+        /// The file.
+        path: PathBuf,
+        /// The name of the column.
+        column: String,
+        /// The first row whose value is missing or does not ascend, counted from 0.
+        row: usize,
+        /// The value.
+        found: f64,
     },
     /// This build cannot read or write the format.
     #[error(

@@ -46,6 +46,7 @@ impl Column {
             kind: field.kind,
             len: 0,
             values,
+            history: Vec::new(),
         }
     }
 

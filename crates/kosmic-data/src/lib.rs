@@ -15,6 +15,7 @@ mod guard;
 mod hdf5;
 mod inflate;
 mod load;
+mod memmapped;
 mod mmap;
 mod npy;
 mod npz;
@@ -25,6 +26,7 @@ mod positioned;
 mod select;
 mod stored;
 mod table;
+mod treat;
 mod write;
 
 pub use crate::csv::{CsvOptions, Decimal, Delimiter, Header, read_csv};
@@ -33,7 +35,11 @@ pub use column::{Column, ColumnKind};
 pub use error::DataError;
 pub use format::Format;
 pub use load::{load, load_observed, load_with};
+pub use memmapped::load_memmapped;
 pub use options::LoadOptions;
 pub use stored::{ColumnPair, Readable};
 pub use table::Table;
+pub use treat::{
+    AsOf, Detector, Handling, Join, Outliers, Parameter, Step, Treatment, TreatmentProblem,
+};
 pub use write::{Replacement, convert, save};

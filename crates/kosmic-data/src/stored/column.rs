@@ -8,6 +8,7 @@ use kosmic_core::Series;
 use super::file::StoredFile;
 use crate::column::Values;
 use crate::element::Element;
+use crate::mmap::Strided;
 use crate::{Column, ColumnKind, DataError, mmap};
 
 /// How many bytes are read at once: they stay in the second level of the cache while they become numbers.
@@ -47,6 +48,8 @@ pub(crate) struct StoredColumn {
     pub(crate) file: Arc<StoredFile>,
     pub(crate) placed: Placed,
     pub(crate) name: String,
+    /// Whether the values are looked at where a map of the file has them.
+    is_mapped: bool,
     /// All values, once somebody needs them at once.
     whole: Arc<OnceLock<Values>>,
 }
@@ -57,12 +60,51 @@ impl StoredColumn {
             file,
             placed,
             name: name.to_owned(),
+            is_mapped: false,
             whole: Arc::new(OnceLock::new()),
         }
     }
 
-    /// Whether this column has been read into memory as a whole.
+    /// The same column as a view of a map of its file; none where the file does not hold its numbers as this machine has them, or is
+    /// not mapped.
+    pub(crate) fn mapped(self) -> Option<Self> {
+        self.view()?;
+        Some(Self {
+            is_mapped: true,
+            ..self
+        })
+    }
+
+    fn view(&self) -> Option<Series<'_>> {
+        let Placed {
+            element,
+            body,
+            stride,
+            offset,
+            rows,
+            ..
+        } = self.placed;
+        if element.is_big_endian != cfg!(target_endian = "big") {
+            return None;
+        }
+        let place = Strided {
+            body,
+            offset,
+            stride,
+            rows,
+        };
+        match element.kind {
+            ColumnKind::Float64 => self.file.map()?.doubles(place).map(Series::from),
+            ColumnKind::Float32 => self.file.map()?.singles(place).map(Series::from),
+            _ => None,
+        }
+    }
+
+    /// The whole column, where it is mapped or has been read into memory.
     pub(super) fn held(&self) -> Option<Series<'_>> {
+        if self.is_mapped {
+            return self.view();
+        }
         match self.whole.get()? {
             Values::Double(values) => Some(Series::from(values)),
             Values::Single(values) => Some(Series::from(values)),
@@ -141,7 +183,7 @@ impl StoredColumn {
 
     /// All values in memory: read on the first call, if the budget of the file allows for it.
     pub(crate) fn whole(&self) -> Result<Series<'_>, DataError> {
-        if self.whole.get().is_none() {
+        if self.held().is_none() {
             let values = self.collected()?;
             // Another thread may have been faster: its values are the same.
             let _ = self.whole.set(values);

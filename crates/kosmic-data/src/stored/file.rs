@@ -3,11 +3,12 @@
 use std::fs::File;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use crate::DataError;
+use crate::mmap::MappedFile;
 use crate::positioned::read_exact_at;
 
 /// A file whose columns are read when they are needed.
@@ -21,6 +22,8 @@ pub(crate) struct StoredFile {
     /// How many bytes of columns may be in memory at once.
     budget: u64,
     held: AtomicU64,
+    /// The file as memory, once somebody wants it so; none where the system cannot.
+    map: OnceLock<Option<MappedFile>>,
 }
 
 impl StoredFile {
@@ -37,6 +40,7 @@ impl StoredFile {
             path: Arc::clone(path),
             budget,
             held: AtomicU64::new(0),
+            map: OnceLock::new(),
         })
     }
 
@@ -46,6 +50,12 @@ impl StoredFile {
 
     pub(crate) fn budget(&self) -> u64 {
         self.budget
+    }
+
+    /// The file as memory, mapped by the first call.
+    pub(super) fn map(&self) -> Option<&MappedFile> {
+        let map = || MappedFile::new(&self.file).ok();
+        self.map.get_or_init(map).as_ref()
     }
 
     /// Fills the buffer from this offset on.

@@ -5,9 +5,12 @@
 mod arrays;
 mod golden;
 mod hostile;
+mod hostile_arrays;
+mod memmapped;
 mod property;
 mod stored;
 mod streaming;
+mod treatments;
 mod writers;
 
 use std::path::PathBuf;
