@@ -1,11 +1,13 @@
 //! The command line: what can be asked, with help and examples.
 
 mod ci;
+mod clean;
 mod file;
 mod formula;
 mod lag;
 mod many;
 mod measures;
+mod missing;
 mod scheme;
 mod stats;
 mod test;
@@ -15,11 +17,13 @@ use clap_complete::Shell;
 use kosmic_parallel::Threads;
 
 pub(crate) use ci::CiArguments;
+pub(crate) use clean::CleanArguments;
 pub(crate) use file::{ConvertArguments, FileArguments};
 pub(crate) use formula::{CompareArguments, PartialArguments, WholeRows};
 pub(crate) use lag::LagArguments;
 pub(crate) use many::{MatrixArguments, RollingArguments};
 pub(crate) use measures::{EstimatorName, MeasureName, MiArguments};
+pub(crate) use missing::MissingArguments;
 pub(crate) use scheme::{SchemeArguments, SchemeName};
 pub(crate) use stats::{
     AdjustArguments, AdjustMethod, CorrArguments, CorrMethod, DesignName, EffectArguments,
@@ -37,6 +41,7 @@ pub(crate) use test::{BlocklenArguments, TestArguments};
 )]
 #[command(after_help = "Examples:
   kosmic describe data.csv
+  kosmic clean data.csv --out clean.csv --missing linear
   kosmic k data.csv --x temperature --y demand
   kosmic ci data.csv --x temperature --y demand --replicates 9999 --threads all
   kosmic test data.csv --x temperature --y demand
@@ -153,7 +158,15 @@ once.")]
   kosmic convert experiment.h5 run7.npz --dataset run7
   kosmic convert data.parquet pair.npy --columns temperature,demand")]
     Convert(ConvertArguments),
-    /// What a file holds: columns, types, missing values, range, autocorrelation
+    /// Makes columns of a file fit to be compared: missing values, outliers, trends, scales, lags, joins
+    #[command(after_help = "Examples:
+  kosmic clean data.csv --out clean.parquet --sentinel -999 --outliers iqr --then empty --missing linear --max-gap 3
+  kosmic clean data.csv --out white.npz --columns temperature,demand --trend difference --whiten --scale z-score
+  kosmic clean flow.csv --out both.csv --join rain.csv --on hour --as-of backward --tolerance 1 --json
+
+In this order: --join, --sentinel, --mask, --outliers, --missing, --norm, --trend, --whiten, --scale, --lag.")]
+    Clean(CleanArguments),
+    /// What a file holds: columns, types, missing values, range, autocorrelation, outliers
     #[command(after_help = "Examples:
   kosmic describe data.csv
   kosmic describe walk.npy --json
@@ -189,6 +202,8 @@ pub(crate) struct InputArguments {
         allow_negative_numbers = true
     )]
     pub(crate) y: Vec<String>,
+    #[command(flatten)]
+    pub(crate) missing: MissingArguments,
 }
 
 #[derive(Args)]

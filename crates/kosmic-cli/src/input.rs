@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use kosmic_core::{Pair, Series, row_norms};
+use kosmic_core::{Missing, Pair, Series, row_norms};
 use kosmic_data::{
-    Column, ColumnPair, CsvOptions, LoadOptions, Readable, Table, load_with, read_csv,
+    Column, ColumnPair, CsvOptions, LoadOptions, Readable, Table, Treatment, load_with, read_csv,
 };
 use ndarray::{Array1, Array2};
 
-use crate::arguments::{FileArguments, InputArguments, WholeRows};
+use crate::arguments::{FileArguments, InputArguments, MissingArguments, WholeRows};
 use crate::failure::Failure;
 
 /// Reads the columns of these lists of names from a file, all if none is named; CSV from standard input for `-`.
@@ -120,9 +120,82 @@ impl InputArguments {
         self.x.iter().chain(&self.y)
     }
 
-    /// Reads the columns of both series.
+    /// Reads the columns of both series; missing values are filled, or their rows left out, as was asked for.
     pub(crate) fn read(&self) -> Result<Table, Failure> {
-        read_columns(&self.file, self.names())
+        let table = read_columns(&self.file, self.names())?;
+        self.missing.whole(table, self.names())
+    }
+
+    /// As [`read`](Self::read), but rows are left to the command.
+    pub(crate) fn read_filled(&self) -> Result<Table, Failure> {
+        let table = read_columns(&self.file, self.names())?;
+        self.missing.filled(table, self.names())
+    }
+
+    /// As [`read`](Self::read), for series whose rows must stay as far apart as they are.
+    pub(crate) fn read_in_time(&self) -> Result<Table, Failure> {
+        self.missing.verify_in_time("a lag")?;
+        self.read()
+    }
+}
+
+impl MissingArguments {
+    /// What is done about missing values of a column.
+    pub(crate) fn treatment(&self) -> Treatment {
+        match (self.fill(), self.whole_rows()) {
+            (Some(fill), _) => Treatment::Fill(fill),
+            (None, WholeRows::Listwise) => Treatment::Listwise,
+            (None, WholeRows::Refuse) => Treatment::Refuse,
+        }
+    }
+
+    /// The table with values in place of missing ones, where that was asked for.
+    pub(crate) fn filled<'l>(
+        &self,
+        table: Table,
+        names: impl IntoIterator<Item = &'l String>,
+    ) -> Result<Table, Failure> {
+        let Some(fill) = self.fill() else {
+            return Ok(table);
+        };
+        let names: Vec<&String> = names.into_iter().collect();
+        let filled = table.treat(&names, &Treatment::Fill(fill));
+        filled.map_err(Failure::data)
+    }
+
+    /// The same, or without the rows in which a value is missing. What is refused is left to what reads it.
+    pub(crate) fn whole<'l>(
+        &self,
+        table: Table,
+        names: impl IntoIterator<Item = &'l String>,
+    ) -> Result<Table, Failure> {
+        if self.whole_rows() == WholeRows::Refuse {
+            return self.filled(table, names);
+        }
+        let names: Vec<&String> = names.into_iter().collect();
+        let whole = table.treat(&names, &Treatment::Listwise);
+        whole.map_err(Failure::data)
+    }
+
+    /// Refuses what would put rows beside each other that are apart in time.
+    pub(crate) fn verify_in_time(&self, asked: &str) -> Result<(), Failure> {
+        if self.whole_rows() == WholeRows::Refuse {
+            return Ok(());
+        }
+        let why = format!(
+            "{asked} needs all rows, and --missing {} would leave some out; fill them, as by --missing linear",
+            self.written()
+        );
+        Err(Failure::usage(anyhow::anyhow!(why)))
+    }
+
+    /// Refuses rows that differ from pair to pair, where there is more than one pair.
+    pub(crate) fn verify_same_rows(&self) -> Result<(), Failure> {
+        if self.rows() != Missing::Pairwise {
+            return Ok(());
+        }
+        let why = "--missing pairwise would take other rows for each pair; use --missing listwise";
+        Err(Failure::usage(anyhow::anyhow!(why)))
     }
 }
 

@@ -7,6 +7,7 @@ mod failure;
 mod input;
 mod interrupt;
 mod output;
+mod prepared;
 mod saved;
 
 use std::process::ExitCode;

@@ -52,9 +52,6 @@ pub(crate) struct FormulaArguments {
     /// Confidence level of the intervals.
     #[arg(long, default_value_t = 0.95, allow_negative_numbers = true)]
     pub(crate) level: f64,
-    /// What becomes of missing values.
-    #[arg(long, value_enum, default_value_t = WholeRows::Refuse)]
-    pub(crate) missing: WholeRows,
     /// Draw the couplings with their intervals into this SVG file.
     #[arg(long, value_name = "FILE.svg")]
     pub(crate) plot: Option<PathBuf>,
@@ -63,23 +60,13 @@ pub(crate) struct FormulaArguments {
     pub(crate) json: bool,
 }
 
-/// The policies for missing values where all series must have the same rows.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// What becomes of rows where all series must have the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WholeRows {
     /// They are an error.
     Refuse,
     /// A row in which any of the series lacks its value is left out.
     Listwise,
-}
-
-impl WholeRows {
-    /// The name as it is written on the command line.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Refuse => "refuse",
-            Self::Listwise => "listwise",
-        }
-    }
 }
 
 /// The two series of a coupling as they are written on the command line.

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, ValueEnum};
-use kosmic_core::{Alignment, Missing};
+use kosmic_core::Alignment;
 use kosmic_parallel::Threads;
 
-use super::{FileArguments, InputArguments, threads};
+use super::{FileArguments, InputArguments, MissingArguments, threads};
 
 #[derive(Args)]
 pub(crate) struct MatrixArguments {
@@ -17,9 +17,8 @@ pub(crate) struct MatrixArguments {
     /// commas. Default: all columns of numbers.
     #[arg(long, value_name = "COLUMN", allow_negative_numbers = true)]
     pub(crate) columns: Vec<String>,
-    /// What becomes of missing values.
-    #[arg(long, value_enum, default_value_t = MissingName::Refuse)]
-    pub(crate) missing: MissingName,
+    #[command(flatten)]
+    pub(crate) missing: MissingArguments,
     /// Also the p-value of each pair (no linear coupling, exact t test).
     #[arg(long)]
     pub(crate) p_values: bool,
@@ -27,7 +26,7 @@ pub(crate) struct MatrixArguments {
     #[arg(
         long,
         value_name = "L",
-        conflicts_with_all = ["missing", "p_values"],
+        conflicts_with = "p_values",
         allow_negative_numbers = true
     )]
     pub(crate) max_lag: Option<usize>,
@@ -79,36 +78,12 @@ pub(crate) struct RollingArguments {
         conflicts_with = "expanding"
     )]
     pub(crate) alignment: AlignmentName,
-    /// What becomes of missing values.
-    #[arg(long, value_enum, default_value_t = MissingName::Refuse)]
-    pub(crate) missing: MissingName,
     /// Draw K over the rows into this SVG file.
     #[arg(long, value_name = "FILE.svg")]
     pub(crate) plot: Option<PathBuf>,
     /// Print one JSON object.
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-/// The policies for missing values as they are written on the command line.
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum MissingName {
-    /// They are an error.
-    Refuse,
-    /// A row in which any of the series lacks its value is left out for all of them.
-    Listwise,
-    /// For each pair of series, the rows in which one of the two lacks its value are left out.
-    Pairwise,
-}
-
-impl From<MissingName> for Missing {
-    fn from(name: MissingName) -> Self {
-        match name {
-            MissingName::Refuse => Self::Refuse,
-            MissingName::Listwise => Self::Listwise,
-            MissingName::Pairwise => Self::Pairwise,
-        }
-    }
 }
 
 /// The alignments as they are written on the command line.

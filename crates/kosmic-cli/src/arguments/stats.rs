@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use kosmic_stats::{Alternative, CorrelationMethod, MissingP};
 
-use super::{InputArguments, WholeRows};
+use super::InputArguments;
 
 #[derive(Args)]
 pub(crate) struct PowerArguments {
@@ -124,9 +124,6 @@ pub(crate) struct EffectArguments {
     /// Confidence level of the intervals.
     #[arg(long, default_value_t = 0.95, allow_negative_numbers = true)]
     pub(crate) level: f64,
-    /// What becomes of missing values; `listwise` leaves them out, of pairs with their partners.
-    #[arg(long, value_enum, default_value_t = WholeRows::Refuse)]
-    pub(crate) missing: WholeRows,
     /// Say in words how large the effects are by the customary bounds.
     #[arg(long)]
     pub(crate) words: bool,

@@ -4,7 +4,7 @@ use anyhow::anyhow;
 use clap::{Args, ValueEnum};
 use kosmic_parallel::{Alternative, CouplingTest, NullScheme, TestStatistic, Threads};
 
-use super::{FileArguments, InputArguments, threads};
+use super::{FileArguments, InputArguments, MissingArguments, threads};
 use crate::failure::Failure;
 
 #[derive(Args)]
@@ -80,6 +80,8 @@ pub(crate) struct BlocklenArguments {
     /// A second series: lengths are then those of the pair.
     #[arg(long, value_name = "COLUMN", allow_negative_numbers = true)]
     pub(crate) y: Vec<String>,
+    #[command(flatten)]
+    pub(crate) missing: MissingArguments,
     /// Print one JSON object.
     #[arg(long)]
     pub(crate) json: bool,

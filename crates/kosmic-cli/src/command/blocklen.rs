@@ -6,7 +6,8 @@ use serde::Serialize;
 use crate::arguments::{BlocklenArguments, InputArguments};
 use crate::failure::Failure;
 use crate::input::{Inputs, Single, read_columns};
-use crate::output::{Sheet, counted, print_json, print_lines};
+use crate::output::{Sheet, counted};
+use crate::prepared::{print_json, print_lines};
 
 /// What `--json` prints of a column; the names are a contract.
 #[derive(Serialize)]
@@ -41,29 +42,33 @@ struct Diagnostics {
 }
 
 pub(super) fn run(arguments: &BlocklenArguments) -> Result<(), Failure> {
-    let table = read_columns(&arguments.file, arguments.x.iter().chain(&arguments.y))?;
+    arguments.missing.verify_in_time("a block length")?;
+    let names = || arguments.x.iter().chain(&arguments.y);
+    let table = read_columns(&arguments.file, names())?;
+    let table = arguments.missing.filled(table, names())?;
     if arguments.y.is_empty() {
         let single = Single::select(&table, &arguments.x)?;
         let length = block_length(single.series.series()?).map_err(Failure::data)?;
         return if arguments.json {
-            print_json(&Report::new(&length))
+            print_json(&Report::new(&length), [&table])
         } else {
             let sheet = Sheet::default().row("series", single.name);
-            print_lines(&lengths(sheet, &length).lines())
+            print_lines(&lengths(sheet, &length).lines(), [&table])
         };
     }
     let both = InputArguments {
         file: arguments.file.clone(),
         x: arguments.x.clone(),
         y: arguments.y.clone(),
+        missing: arguments.missing.clone(),
     };
     let inputs = Inputs::select(&table, &both)?;
     let pair = inputs.pair()?;
     let length = joint_block_length(&pair).map_err(Failure::data)?;
     if arguments.json {
-        return print_json(&JointReport::new(&length));
+        return print_json(&JointReport::new(&length), [&table]);
     }
-    print_lines(&joint_sheet(&length, &inputs).lines())
+    print_lines(&joint_sheet(&length, &inputs).lines(), [&table])
 }
 
 impl Report {

@@ -1,7 +1,7 @@
 //! `kosmic describe`: what a file holds.
 
-use kosmic_core::{Moments, Side, autocorrelation};
-use kosmic_data::{Column, Table};
+use kosmic_core::{Moments, Series, Side, autocorrelation};
+use kosmic_data::{Column, Detector, Table};
 use serde::Serialize;
 
 use crate::arguments::DescribeArguments;
@@ -28,11 +28,16 @@ struct Description {
     max: Option<f64>,
     /// At lag 1; null with missing values, for then neighbours are not neighbours.
     autocorrelation: Option<f64>,
+    /// How many values lie beyond Tukey's fences.
+    outliers: Option<usize>,
 }
+
+/// How many rows are read at once.
+const BLOCK: usize = 1 << 16;
 
 pub(super) fn run(arguments: &DescribeArguments) -> Result<(), Failure> {
     let table = read_columns(&arguments.file, [])?;
-    let report = Report::of_table(&table);
+    let report = Report::of_table(&table)?;
     if arguments.json {
         return print_json(&report);
     }
@@ -40,12 +45,12 @@ pub(super) fn run(arguments: &DescribeArguments) -> Result<(), Failure> {
 }
 
 impl Report {
-    fn of_table(table: &Table) -> Self {
-        let columns = table.columns().iter().map(Description::of_column).collect();
-        Self {
+    fn of_table(table: &Table) -> Result<Self, Failure> {
+        let columns = table.columns().iter().map(Description::of_column);
+        Ok(Self {
             rows: table.n_rows(),
-            columns,
-        }
+            columns: columns.collect::<Result<_, _>>()?,
+        })
     }
 
     fn lines(&self) -> Vec<String> {
@@ -55,7 +60,7 @@ impl Report {
         );
         let count = format!("{rows}, {columns}");
         let header = [
-            "column", "type", "missing", "mean", "sd", "min", "max", "r(1)",
+            "column", "type", "missing", "mean", "sd", "min", "max", "r(1)", "outliers",
         ];
         let header = header.map(str::to_owned).to_vec();
         let rows: Vec<_> = std::iter::once(header)
@@ -66,38 +71,27 @@ impl Report {
 }
 
 impl Description {
-    fn of_column(column: &Column) -> Self {
-        let values = numbers(column);
-        let finite: Vec<f64> = values
-            .iter()
-            .copied()
-            .filter(|value| value.is_finite())
-            .collect();
-        let moments = Moments::of_slices(&finite, &finite)
-            .ok()
-            .filter(|m| m.count() > 0);
-        let least = |pick: fn(f64, f64) -> f64| {
-            values
-                .iter()
-                .copied()
-                .filter(|value| !value.is_nan())
-                .reduce(pick)
-        };
-        let whole = finite.len() == values.len();
-        Self {
+    fn of_column(column: &Column) -> Result<Self, Failure> {
+        let summary = Summary::of(column)?;
+        let moments = summary.moments.filter(|moments| moments.count() > 0);
+        let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
+        // What needs a whole column is left out where memory has no room for it.
+        let series = column.series().ok().filter(|_| moments.is_some());
+        let is_whole = summary.missing == 0 && !summary.has_infinite;
+        let autocorrelation = series.as_ref().filter(|_| is_whole);
+        let autocorrelation = autocorrelation.and_then(|series| autocorrelation_of(series));
+        let outliers = series.and_then(|_| column.outliers(&Detector::iqr()).ok());
+        Ok(Self {
             name: column.name().to_owned(),
             kind: column.kind().to_string(),
-            missing: column.missing().unwrap_or(0),
+            missing: summary.missing,
             mean: moments.map(|moments| moments.mean(Side::X)),
             sd: moments.and_then(|moments| moments.sd(Side::X)),
-            min: least(f64::min).filter(|value| value.is_finite()),
-            max: least(f64::max).filter(|value| value.is_finite()),
-            autocorrelation: if whole {
-                autocorrelation(&finite, 1).ok().map(|r| r[1])
-            } else {
-                None
-            },
-        }
+            min: finite(summary.least),
+            max: finite(summary.most),
+            autocorrelation,
+            outliers: outliers.map(|outliers| outliers.count()),
+        })
     }
 
     fn cells(&self) -> Vec<String> {
@@ -111,15 +105,60 @@ impl Description {
             number(self.min),
             number(self.max),
             number(self.autocorrelation),
+            self.outliers.map_or("-".into(), |count| count.to_string()),
         ]
     }
 }
 
-/// The values of a column; none for a column that holds text.
-fn numbers(column: &Column) -> Vec<f64> {
-    let mut scratch = Vec::new();
-    match column.series() {
-        Ok(series) => series.read(0..series.len(), &mut scratch).to_vec(),
-        Err(_) => Vec::new(),
+fn autocorrelation_of(series: &Series<'_>) -> Option<f64> {
+    autocorrelation(series.reborrowed(), 1).ok().map(|r| r[1])
+}
+
+/// What one reading of a column finds, block by block, so that it need not fit into memory.
+#[derive(Default)]
+struct Summary {
+    missing: usize,
+    has_infinite: bool,
+    least: Option<f64>,
+    most: Option<f64>,
+    /// Of the finite values.
+    moments: Option<Moments>,
+}
+
+impl Summary {
+    /// Of a column without numbers, only how many cells are missing.
+    fn of(column: &Column) -> Result<Self, Failure> {
+        let mut summary = Self::default();
+        let Ok(readable) = column.readable() else {
+            summary.missing = column.missing().map_err(Failure::data)?;
+            return Ok(summary);
+        };
+        let mut scratch = Vec::new();
+        for start in (0..readable.len()).step_by(BLOCK) {
+            let rows = start..readable.len().min(start + BLOCK);
+            let values = readable.read(rows, &mut scratch).map_err(Failure::data)?;
+            summary.add(values)?;
+        }
+        Ok(summary)
+    }
+
+    fn add(&mut self, values: &[f64]) -> Result<(), Failure> {
+        let known = values.iter().copied().filter(|value| !value.is_nan());
+        let known: Vec<f64> = known.collect();
+        self.missing += values.len() - known.len();
+        let ends = |pick: fn(f64, f64) -> f64, so_far: Option<f64>| {
+            known.iter().copied().chain(so_far).reduce(pick)
+        };
+        self.least = ends(f64::min, self.least);
+        self.most = ends(f64::max, self.most);
+        let finite = known.iter().copied().filter(|value| value.is_finite());
+        let finite: Vec<f64> = finite.collect();
+        self.has_infinite |= finite.len() < known.len();
+        let moments = Moments::of_slices(&finite, &finite).map_err(Failure::data)?;
+        match &mut self.moments {
+            Some(all) => all.merge(&moments),
+            none => *none = Some(moments),
+        }
+        Ok(())
     }
 }

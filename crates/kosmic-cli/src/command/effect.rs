@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 use crate::arguments::{EffectArguments, WholeRows};
 use crate::failure::Failure;
 use crate::input::{Inputs, whole_rows};
-use crate::output::{Sheet, fixed, limits, percent, print_json, print_lines};
+use crate::output::{Sheet, fixed, limits, percent};
+use crate::prepared::{print_json, print_lines};
 
 /// An effect as `--json` prints it.
 #[derive(Serialize)]
@@ -31,7 +32,8 @@ struct Named {
 
 pub(super) fn run(arguments: &EffectArguments) -> Result<(), Failure> {
     verify_level(arguments.level).map_err(Failure::usage)?;
-    let table = arguments.input.read()?;
+    arguments.input.missing.verify_same_rows()?;
+    let table = arguments.input.read_filled()?;
     let inputs = Inputs::select(&table, &arguments.input)?;
     let groups = values(arguments, [inputs.x.series()?, inputs.y.series()?]);
     let [first, second] = &groups;
@@ -42,7 +44,7 @@ pub(super) fn run(arguments: &EffectArguments) -> Result<(), Failure> {
     };
     let effects = effects.map_err(Failure::data)?;
     if arguments.json {
-        return print_json(&report(arguments, &groups, &effects));
+        return print_json(&report(arguments, &groups, &effects), [&table]);
     }
     let sheet = Sheet::default().row(
         "groups",
@@ -54,21 +56,21 @@ pub(super) fn run(arguments: &EffectArguments) -> Result<(), Failure> {
             second.len()
         ),
     );
-    print_lines(&sheet_of(sheet, arguments, &effects).lines())
+    print_lines(&sheet_of(sheet, arguments, &effects).lines(), [&table])
 }
 
 /// The values of both columns, without missing ones where that was asked for.
 fn values(arguments: &EffectArguments, series: [Series<'_>; 2]) -> [Vec<f64>; 2] {
     let all = |series: &Series<'_>| series.read(0..series.len(), &mut Vec::new()).to_vec();
     if arguments.paired
-        && let Some(kept) = whole_rows(&series, arguments.missing)
+        && let Some(kept) = whole_rows(&series, arguments.input.missing.whole_rows())
     {
         let mut kept = kept.into_iter();
         return [(); 2].map(|()| kept.next().unwrap_or_default());
     }
     series.map(|series| {
         let mut values = all(&series);
-        if arguments.missing == WholeRows::Listwise {
+        if arguments.input.missing.whole_rows() == WholeRows::Listwise {
             values.retain(|value| !value.is_nan());
         }
         values
@@ -128,7 +130,7 @@ fn report(
     report.insert("n_y".into(), groups[1].len().into());
     report.insert("paired".into(), arguments.paired.into());
     report.insert("level".into(), arguments.level.into());
-    report.insert("missing".into(), arguments.missing.name().into());
+    report.insert("missing".into(), arguments.input.missing.written().into());
     for named in effects {
         let magnitude = named.magnitude.filter(|_| arguments.words);
         let interval = Interval {

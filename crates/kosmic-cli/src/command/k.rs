@@ -3,13 +3,15 @@
 use kosmic_core::{
     CoreError, KVariants, Pair, PairSource, correlation_p_value, fisher_limits, verify_level,
 };
+use kosmic_data::Table;
 use serde::Serialize;
 
 use super::measure;
 use crate::arguments::KArguments;
 use crate::failure::Failure;
 use crate::input::Inputs;
-use crate::output::{Sheet, fixed, limits, percent, print_json, print_lines, significant};
+use crate::output::{Sheet, fixed, limits, percent, significant};
+use crate::prepared::{print_json, print_lines};
 
 /// What `--json` prints; the names are a contract.
 #[derive(Serialize)]
@@ -33,17 +35,22 @@ pub(super) fn run(arguments: &KArguments) -> Result<(), Failure> {
     let (measure, level) = (arguments.measure, arguments.level);
     let other = measure::Report::of_pair(measure, &pair, level).map_err(Failure::data)?;
     if let Some(report) = other {
-        return print(arguments, &report, &report.sheet(&inputs, level));
+        return print(arguments, &report, &report.sheet(&inputs, level), &table);
     }
     let report = Report::of_pair(&pair, level).map_err(Failure::data)?;
-    print(arguments, &report, &report.sheet(&inputs, level))
+    print(arguments, &report, &report.sheet(&inputs, level), &table)
 }
 
-fn print(arguments: &KArguments, report: &impl Serialize, sheet: &Sheet) -> Result<(), Failure> {
+fn print(
+    arguments: &KArguments,
+    report: &impl Serialize,
+    sheet: &Sheet,
+    table: &Table,
+) -> Result<(), Failure> {
     if arguments.json {
-        return print_json(report);
+        return print_json(report, [table]);
     }
-    print_lines(&sheet.lines())
+    print_lines(&sheet.lines(), [table])
 }
 
 impl Report {

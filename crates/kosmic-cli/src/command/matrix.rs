@@ -11,7 +11,8 @@ use serde::Serialize;
 use crate::arguments::MatrixArguments;
 use crate::failure::Failure;
 use crate::input::{read_columns, select_columns};
-use crate::output::{Sheet, aligned, fixed, print_json, print_lines, signed, significant};
+use crate::output::{Sheet, aligned, fixed, signed, significant};
+use crate::prepared::{print_json, print_lines};
 
 /// A value for each ordered pair of columns.
 type Square<T> = Vec<Vec<T>>;
@@ -33,16 +34,20 @@ struct Report {
 }
 
 pub(super) fn run(arguments: &MatrixArguments) -> Result<(), Failure> {
+    if arguments.max_lag.is_some() {
+        arguments.missing.verify_in_time("--max-lag")?;
+    }
     let table = read_columns(&arguments.file, &arguments.columns)?;
+    let table = arguments.missing.filled(table, &arguments.columns)?;
     let columns = select(&table, &arguments.columns)?;
     let report = report(arguments, &columns).map_err(|error| named(error, &columns))?;
     if let Some(path) = &arguments.plot {
         report.draw(path)?;
     }
     if arguments.json {
-        return print_json(&report);
+        return print_json(&report, [&table]);
     }
-    print_lines(&report.lines())
+    print_lines(&report.lines(), [&table])
 }
 
 /// The columns asked for, or all that hold numbers.
@@ -63,7 +68,7 @@ fn report(arguments: &MatrixArguments, columns: &[&Column]) -> anyhow::Result<Re
         let matrix = k_lag_matrix(&Columns::new(series)?, max_lag, arguments.threads, &Silent)?;
         return Ok(Report::of_lags(names, &matrix));
     }
-    let missing = arguments.missing.into();
+    let missing = arguments.missing.rows();
     let plan = MatrixPlan::new(series)?.missing(missing);
     let matrix = parallel_k_matrix(&plan, arguments.threads, &Silent)?;
     Ok(Report::of_matrix(

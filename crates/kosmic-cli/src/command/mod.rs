@@ -3,6 +3,7 @@
 mod adjust;
 mod blocklen;
 mod ci;
+mod clean;
 mod compare;
 mod completions;
 mod convert;
@@ -37,6 +38,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Effect(arguments) => effect::run(arguments),
         Command::Adjust(arguments) => adjust::run(arguments),
         Command::Convert(arguments) => convert::run(arguments),
+        Command::Clean(arguments) => clean::run(arguments),
         Command::Describe(arguments) => describe::run(arguments),
         Command::Completions { shell } => completions::run(*shell),
     }

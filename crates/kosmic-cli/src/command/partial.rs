@@ -13,7 +13,8 @@ use serde::Serialize;
 use crate::arguments::PartialArguments;
 use crate::failure::Failure;
 use crate::input::{Inputs, kept_of, read_columns, select_columns, whole_rows};
-use crate::output::{Sheet, counted, fixed, limits, percent, print_json, print_lines, significant};
+use crate::output::{Sheet, counted, fixed, limits, percent, significant};
+use crate::prepared::{print_json, print_lines};
 
 /// What `--json` prints; the names are a contract. What is undefined, or was not asked for, is null.
 #[derive(Serialize)]
@@ -22,7 +23,7 @@ struct Report {
     controls: Vec<String>,
     /// The one series that the controls are taken out of; null for both.
     part: Option<String>,
-    missing: &'static str,
+    missing: String,
     k: f64,
     r: f64,
     degrees_of_freedom: usize,
@@ -43,17 +44,21 @@ struct Report {
 
 pub(super) fn run(arguments: &PartialArguments) -> Result<(), Failure> {
     verify_level(arguments.formula.level).map_err(Failure::usage)?;
+    arguments.input.missing.verify_same_rows()?;
     let table = read_columns(
         &arguments.input.file,
         arguments.input.names().chain(&arguments.controls),
     )?;
+    let missing = &arguments.input.missing;
+    let names = arguments.input.names().chain(&arguments.controls);
+    let table = missing.filled(table, names)?;
     let inputs = Inputs::select(&table, &arguments.input)?;
     let controls = select_columns(&table, &arguments.controls)?;
     let mut series = vec![inputs.x.series()?, inputs.y.series()?];
     for control in &controls {
         series.push(control.series().map_err(Failure::data)?);
     }
-    let kept = whole_rows(&series, arguments.formula.missing);
+    let kept = whole_rows(&series, missing.whole_rows());
     let series = kept_of(series, kept.as_ref());
     let report = Report::new(arguments, &controls, &series);
     let report = report.map_err(|error| named(error, &controls))?;
@@ -61,9 +66,9 @@ pub(super) fn run(arguments: &PartialArguments) -> Result<(), Failure> {
         report.draw(&inputs, path)?;
     }
     if arguments.formula.json {
-        return print_json(&report);
+        return print_json(&report, [&table]);
     }
-    print_lines(&report.sheet(&inputs).lines())
+    print_lines(&report.sheet(&inputs).lines(), [&table])
 }
 
 /// The error with the name of the control that it numbers.
@@ -112,7 +117,7 @@ impl Report {
                 .map(|column| column.name().to_owned())
                 .collect(),
             part: side.map(|side| side.to_string()),
-            missing: arguments.formula.missing.name(),
+            missing: arguments.input.missing.written(),
             k: 2.0 * r.abs(),
             r,
             degrees_of_freedom: partial.degrees_of_freedom(),

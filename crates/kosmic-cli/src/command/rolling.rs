@@ -9,7 +9,8 @@ use serde::Serialize;
 use crate::arguments::RollingArguments;
 use crate::failure::Failure;
 use crate::input::Inputs;
-use crate::output::{Sheet, aligned, counted, fixed, print_json, print_lines};
+use crate::output::{Sheet, aligned, counted, fixed};
+use crate::prepared::{print_json, print_lines};
 
 /// The least number of pairs that a correlation is defined for.
 const LEAST_PAIRS: usize = 3;
@@ -37,7 +38,7 @@ struct Report {
 
 pub(super) fn run(arguments: &RollingArguments) -> Result<(), Failure> {
     verify(arguments)?;
-    let table = arguments.input.read()?;
+    let table = arguments.input.read_filled()?;
     let inputs = Inputs::select(&table, &arguments.input)?;
     let (x, y) = (inputs.x.series()?, inputs.y.series()?);
     let rolling = choices(arguments, x)?;
@@ -47,9 +48,9 @@ pub(super) fn run(arguments: &RollingArguments) -> Result<(), Failure> {
         report.draw(&inputs, path)?;
     }
     if arguments.json {
-        return print_json(&report);
+        return print_json(&report, [&table]);
     }
-    print_lines(&report.lines(&inputs))
+    print_lines(&report.lines(&inputs), [&table])
 }
 
 /// What cannot be is no matter of the data.
@@ -81,7 +82,7 @@ fn choices(arguments: &RollingArguments, x: Series<'_>) -> Result<Rolling, Failu
     Ok(rolling
         .step(arguments.step)
         .alignment(arguments.alignment.into())
-        .missing(arguments.missing.into()))
+        .missing(arguments.input.missing.rows()))
 }
 
 impl Report {
@@ -94,7 +95,7 @@ impl Report {
             step: windows.step,
             minimum: windows.minimum,
             alignment: windows.alignment,
-            missing: arguments.missing.into(),
+            missing: arguments.input.missing.rows(),
             row: of_each(&|window| windows.row(window)),
             first: of_each(&|window| windows.rows(window).start),
             last: of_each(&|window| windows.rows(window).end - 1),

@@ -10,7 +10,8 @@ use crate::arguments::TestArguments;
 use crate::failure::Failure;
 use crate::input::Inputs;
 use crate::interrupt::{self, Interruptible};
-use crate::output::{Sheet, counted, fixed, print_json, print_lines};
+use crate::output::{Sheet, counted, fixed};
+use crate::prepared::{print_json, print_lines};
 
 /// What `--json` prints; the names are a contract.
 #[derive(Serialize)]
@@ -48,9 +49,9 @@ pub(super) fn run(arguments: &TestArguments) -> Result<(), Failure> {
     let tested = test.run(&pair, &Interruptible::new(bar.as_ref()));
     let report = Report::new(&tested.map_err(failed)?, start.elapsed().as_secs_f64());
     if arguments.json {
-        print_json(&report)?;
+        print_json(&report, [&table])?;
     } else {
-        print_lines(&sheet(&report, &inputs).lines())?;
+        print_lines(&sheet(&report, &inputs).lines(), [&table])?;
     }
     if interrupt::was_pressed() {
         return Err(Failure::Interrupted(None));

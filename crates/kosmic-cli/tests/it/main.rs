@@ -1,6 +1,7 @@
 //! The command as a user meets it: what it prints, how it fails.
 
 mod ci;
+mod clean;
 mod contract;
 mod failure;
 mod formats;

@@ -19,7 +19,7 @@ use crate::arguments::CiArguments;
 use crate::failure::Failure;
 use crate::input::{Inputs, read_columns};
 use crate::interrupt::{self, Interruptible};
-use crate::output::{print_json, print_lines};
+use crate::prepared::{print_json, print_lines};
 use crate::saved;
 
 pub(super) fn run(arguments: &CiArguments) -> Result<(), Failure> {
@@ -31,6 +31,8 @@ pub(super) fn run(arguments: &CiArguments) -> Result<(), Failure> {
         &arguments.input.file,
         arguments.input.names().chain(labels.into_iter().flatten()),
     )?;
+    let missing = &arguments.input.missing;
+    let table = missing.whole(table, arguments.input.names())?;
     let inputs = Inputs::select(&table, &arguments.input)?;
     let start = Instant::now();
     let pair = inputs.pair()?;
@@ -43,9 +45,9 @@ pub(super) fn run(arguments: &CiArguments) -> Result<(), Failure> {
     let effective = effective(&found.interval, &pair)?;
     let report = Report::new(&found, effective.as_ref(), seconds);
     if arguments.json {
-        print_json(&report)?;
+        print_json(&report, [&table])?;
     } else {
-        print_lines(&sheet(&found, &report, &inputs).lines())?;
+        print_lines(&sheet(&found, &report, &inputs).lines(), [&table])?;
     }
     if interrupt::was_pressed() {
         return Err(Failure::Interrupted(None));

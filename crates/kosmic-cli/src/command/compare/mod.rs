@@ -10,7 +10,7 @@ use kosmic_data::Table;
 use crate::arguments::{CompareArguments, FileArguments, InputArguments, WholeRows};
 use crate::failure::Failure;
 use crate::input::{Inputs, Selection, kept_of, read_columns, whole_rows};
-use crate::output::{print_json, print_lines};
+use crate::prepared::{print_json, print_lines};
 use report::Report;
 
 /// How the rows and series of the two couplings hang together.
@@ -37,9 +37,13 @@ struct Compared {
 pub(super) fn run(arguments: &CompareArguments) -> Result<(), Failure> {
     let second = verified(arguments)?;
     let own = second.names().filter(|_| arguments.with.is_none());
-    let table = read_columns(&arguments.input.file, arguments.input.names().chain(own))?;
-    let compared = match &arguments.with {
-        Some(_) => independent(arguments, &table, &second.read()?, &second)?,
+    let names: Vec<&String> = arguments.input.names().chain(own).collect();
+    let table = read_columns(&arguments.input.file, names.iter().copied())?;
+    let table = arguments.input.missing.filled(table, names)?;
+    let other = arguments.with.as_ref().map(|_| second.read_filled());
+    let other = other.transpose()?;
+    let compared = match &other {
+        Some(other) => independent(arguments, &table, other, &second)?,
         None => from_the_same_rows(arguments, &table, &second)?,
     };
     let report = Report::new(arguments, compared).map_err(Failure::data)?;
@@ -47,15 +51,16 @@ pub(super) fn run(arguments: &CompareArguments) -> Result<(), Failure> {
         report.draw(path)?;
     }
     if arguments.formula.json {
-        return print_json(&report);
+        return print_json(&report, [&table].into_iter().chain(&other));
     }
-    print_lines(&report.sheet().lines())
+    print_lines(&report.sheet().lines(), [&table].into_iter().chain(&other))
 }
 
 /// What cannot be is no matter of the data. The file and the columns of the second coupling.
 fn verified(arguments: &CompareArguments) -> Result<InputArguments, Failure> {
     let refused = |why: String| Err(Failure::usage(anyhow::anyhow!(why)));
     verify_level(arguments.formula.level).map_err(Failure::usage)?;
+    arguments.input.missing.verify_same_rows()?;
     if let Some(margin) = arguments.margin
         && !(margin > 0.0 && margin <= 2.0)
     {
@@ -90,6 +95,7 @@ fn verified(arguments: &CompareArguments) -> Result<InputArguments, Failure> {
         },
         x: or(u, &input.x),
         y: or(v, &input.y),
+        missing: input.missing.clone(),
     })
 }
 
@@ -102,7 +108,7 @@ fn independent(
     let coupling = |table: &Table, input: &InputArguments| {
         let inputs = Inputs::select(table, input)?;
         let series = vec![inputs.x.series()?, inputs.y.series()?];
-        let kept = whole_rows(&series, arguments.formula.missing);
+        let kept = whole_rows(&series, arguments.input.missing.whole_rows());
         let series = kept_of(series, kept.as_ref());
         let pair = Pair::new(series[0], series[1]);
         let file = || format!("{}", table.path().display());
@@ -131,12 +137,12 @@ fn from_the_same_rows(
     let couplings = [[&first.x, &first.y], [&second.x, &second.y]];
     let names = [&first, &second].map(|inputs| [inputs.x_name.clone(), inputs.y_name.clone()]);
     let compared = match shared(&names)? {
-        None => separate(couplings, &names, arguments.formula.missing),
+        None => separate(couplings, &names, arguments.input.missing.whole_rows()),
         Some([i, j]) => {
             let [first, second] = couplings;
             let series = [first[i], first[1 - i], second[1 - j]];
             let letters = [&names[0][i], &names[0][1 - i], &names[1][1 - j]];
-            overlapping(series, letters, arguments.formula.missing)
+            overlapping(series, letters, arguments.input.missing.whole_rows())
         }
     };
     let (relation, comparison, n) = compared?;

@@ -17,7 +17,7 @@ use crate::output::{Sheet, fixed, limits, percent, significant};
 pub(super) struct Report {
     relation: &'static str,
     series: [[String; 2]; 2],
-    missing: &'static str,
+    missing: String,
     n: [usize; 2],
     level: f64,
     k: [f64; 2],
@@ -67,7 +67,7 @@ impl Report {
         Ok(Self {
             relation: relation.name(),
             series: names,
-            missing: arguments.formula.missing.name(),
+            missing: arguments.input.missing.written(),
             n,
             level,
             k: r.map(|r| 2.0 * r.abs()),

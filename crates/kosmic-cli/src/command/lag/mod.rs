@@ -14,7 +14,8 @@ use crate::arguments::LagArguments;
 use crate::failure::Failure;
 use crate::input::Inputs;
 use crate::interrupt;
-use crate::output::{Sheet, aligned, fixed, print_json, print_lines, signed};
+use crate::output::{Sheet, aligned, fixed, signed};
+use crate::prepared::{print_json, print_lines};
 
 /// What `--json` prints; the names are a contract. What is undefined is null.
 #[derive(Serialize)]
@@ -42,7 +43,7 @@ pub(super) fn run(arguments: &LagArguments) -> Result<(), Failure> {
     if infers {
         interrupt::listen()?;
     }
-    let table = arguments.input.read()?;
+    let table = arguments.input.read_in_time()?;
     let inputs = Inputs::select(&table, &arguments.input)?;
     let treated = treated(arguments, &inputs)?;
     let pair = match &treated {
@@ -57,9 +58,10 @@ pub(super) fn run(arguments: &LagArguments) -> Result<(), Failure> {
         draw(&profile, &inference, &inputs, path)?;
     }
     if arguments.json {
-        print_json(&Report::new(profile, &inference, treatment(arguments)))?;
+        let report = Report::new(profile, &inference, treatment(arguments));
+        print_json(&report, [&table])?;
     } else {
-        print_lines(&lines(&profile, &inference, &inputs))?;
+        print_lines(&lines(&profile, &inference, &inputs), [&table])?;
     }
     if infers && interrupt::was_pressed() {
         return Err(Failure::Interrupted(None));

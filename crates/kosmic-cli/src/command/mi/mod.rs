@@ -14,7 +14,7 @@ use crate::arguments::{EstimatorName, MiArguments};
 use crate::failure::Failure;
 use crate::input::Inputs;
 use crate::interrupt::{self, Interruptible};
-use crate::output::{print_json, print_lines};
+use crate::prepared::{print_json, print_lines};
 
 pub(super) fn run(arguments: &MiArguments) -> Result<(), Failure> {
     verify(arguments)?;
@@ -30,9 +30,9 @@ pub(super) fn run(arguments: &MiArguments) -> Result<(), Failure> {
     }
     let report = Report::new(arguments, &pair, &found);
     if arguments.json {
-        print_json(&report)?;
+        print_json(&report, [&table])?;
     } else {
-        print_lines(&report.sheet(&inputs).lines())?;
+        print_lines(&report.sheet(&inputs).lines(), [&table])?;
     }
     match interrupt::was_pressed() {
         true => Err(Failure::Interrupted(None)),
