@@ -19,7 +19,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("kosmic-bench", ANY),
     ("kosmic-cli", ANY),
     ("kosmic-examples", ANY),
-    ("xtask", &["kosmic-bench"]),
+    ("xtask", &["kosmic-bench", "kosmic-data"]),
 ];
 
 /// What stands at the top of the house uses all of it. A `?` marks a dependency that must be optional.
