@@ -93,6 +93,24 @@ impl<S: PairSource> Pair<S> {
         &self.source
     }
 
+    /// The same pair with its source behind a pointer: what takes it is compiled once, not again for each kind of source.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::Pair;
+    ///
+    /// let pair = Pair::new(&[1.0, 2.0, 3.0, 4.0], &[2.0, 1.0, 4.0, 3.0])?;
+    /// assert_eq!(pair.erased().k(), pair.k());
+    /// # Ok::<(), kosmic_core::CoreError>(())
+    /// ```
+    pub fn erased(&self) -> Pair<&(dyn PairSource + '_)> {
+        Pair {
+            source: &self.source,
+            moments: self.moments,
+            r: self.r,
+        }
+    }
+
     /// The number of pairs.
     #[expect(clippy::len_without_is_empty, reason = "a checked pair is never empty")]
     pub fn len(&self) -> usize {

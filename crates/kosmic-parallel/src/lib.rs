@@ -24,7 +24,9 @@ mod statistic;
 mod threads;
 mod warning;
 
-pub use block_length::{BlockLength, JointBlockLength, block_length, joint_block_length};
+pub use block_length::{
+    BlockLength, Dependence, Dependent, JointBlockLength, block_length, joint_block_length,
+};
 #[cfg(feature = "serde")]
 pub use bootstrap::SavedReplicates;
 pub use bootstrap::{

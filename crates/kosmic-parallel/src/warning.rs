@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::block_length::Dependence;
+
 /// A caution that travels with a result as a value. Its `Display` is a sentence for people.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -47,21 +49,9 @@ pub enum Warning {
     /// The series are coupled, and the interval takes them to be uncoupled: it is likely too wide if they differ in how they
     /// depend on their past.
     TakenForUncoupled,
-    /// What single rows add to r is autocorrelated: rows depend on each other in time, and intervals that take them for
-    /// independent are too narrow.
-    DependentRows {
-        /// The distance between rows at which the autocorrelation is largest.
-        step: usize,
-        /// That autocorrelation of the influences on r.
-        autocorrelation: f64,
-    },
-    /// Both series are autocorrelated, which a null of independent rows does not know of: its p-value is too small.
-    DependentSeries {
-        /// The distance between rows at which the autocorrelation of the less dependent series is largest.
-        step: usize,
-        /// That autocorrelation.
-        autocorrelation: f64,
-    },
+    /// Rows depend on each other in time: what takes them for independent has limits that are too narrow and p-values that are
+    /// too small.
+    DependentRows(Dependence),
     /// There are so few surrogates that no p-value can be significant.
     CoarsePValue {
         /// The smallest p-value that can be had.
@@ -123,19 +113,9 @@ impl fmt::Display for Warning {
             Self::TakenForUncoupled => f.write_str(
                 "the series are coupled, and this interval takes them to be uncoupled: it may be too wide",
             ),
-            Self::DependentRows {
-                step,
-                autocorrelation,
-            } => write!(
+            Self::DependentRows(dependence) => write!(
                 f,
-                "rows depend on each other (autocorrelation {autocorrelation:.2} of their influences at distance {step}): limits for independent rows are too narrow"
-            ),
-            Self::DependentSeries {
-                step,
-                autocorrelation,
-            } => write!(
-                f,
-                "both series are autocorrelated (the less so by {autocorrelation:.2} at distance {step}): a p-value for independent rows is too small"
+                "rows depend on each other ({dependence}): for independent rows limits are too narrow, and p-values too small"
             ),
             Self::CoarsePValue { smallest } => write!(
                 f,

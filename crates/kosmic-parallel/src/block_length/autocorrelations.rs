@@ -21,6 +21,13 @@ pub(super) enum Kind {
     Influence,
 }
 
+/// All that a pair has.
+pub(super) const ALL: [Kind; 3] = [
+    Kind::Series(Side::X),
+    Kind::Series(Side::Y),
+    Kind::Influence,
+];
+
 /// Reads several series of a pair as deviations from their means.
 pub(super) struct Reader<'p, S> {
     pair: &'p Pair<S>,
@@ -77,14 +84,15 @@ impl<'p, S: PairSource> Reader<'p, S> {
         }
     }
 
-    /// ρ(k) of the only series up to a lag; `None` if it never varies.
+    /// ρ(k) of each series up to a lag; `None` for one that never varies.
     pub(super) fn first_correlations(
         &self,
         longest: usize,
-    ) -> Result<Option<Vec<f64>>, ParallelError> {
+    ) -> Result<Vec<Option<Vec<f64>>>, ParallelError> {
         let mut products = vec![Vec::new(); self.kinds.len()];
         self.extend(&mut products, 0..longest + 1)?;
-        Ok(self.correlations(&products[0]))
+        let acf = |products: &Vec<f64>| self.correlations(products);
+        Ok(products.iter().map(acf).collect())
     }
 
     /// ρ(k) from the lagged products, unless all values are equal but for rounding.
@@ -175,12 +183,7 @@ mod tests {
         let x: Vec<f64> = (0..n).map(|t| ((t * 37) % 101) as f64).collect();
         let y: Vec<f64> = (0..n).map(|t| ((t * 53) % 89) as f64).collect();
         let pair = Pair::new(&x, &y).unwrap();
-        let kinds = [
-            Kind::Series(Side::X),
-            Kind::Series(Side::Y),
-            Kind::Influence,
-        ];
-        let reader = Reader::new(&pair, &kinds).unwrap();
+        let reader = Reader::new(&pair, &ALL).unwrap();
         let mut whole = vec![Vec::new(); 3];
         reader
             .for_each_chunk(|_, values| {

@@ -1,8 +1,8 @@
 //! The block length of a pair of series.
 
-use kosmic_core::{Pair, PairSource, Side};
+use kosmic_core::{Pair, PairSource};
 
-use super::autocorrelations::{Kind, Reader};
+use super::autocorrelations::{ALL, Reader};
 use super::rule::Rule;
 use super::{BlockLength, verify_rows};
 use crate::error::ParallelError;
@@ -72,12 +72,7 @@ pub fn joint_block_length<S: PairSource>(
     pair: &Pair<S>,
 ) -> Result<JointBlockLength, ParallelError> {
     verify_rows(pair.len())?;
-    let kinds = [
-        Kind::Series(Side::X),
-        Kind::Series(Side::Y),
-        Kind::Influence,
-    ];
-    let lengths = Reader::new(pair, &kinds)?.lengths(&Rule::of_rows(pair.len()))?;
+    let lengths = Reader::new(pair, &ALL)?.lengths(&Rule::of_rows(pair.len()))?;
     let [x, y, influence] = <[_; 3]>::try_from(lengths).expect("one length for each series");
     let [x, y] = [x, y].map(|length| length.expect("a checked series varies"));
     let all = || {

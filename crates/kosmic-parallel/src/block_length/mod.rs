@@ -8,7 +8,8 @@ mod dependence;
 mod joint;
 mod rule;
 
-pub(crate) use dependence::dependence_of_influences;
+pub(crate) use dependence::dependence;
+pub use dependence::{Dependence, Dependent};
 pub use joint::{JointBlockLength, joint_block_length};
 
 use kosmic_core::{CoreError, Pair, Series};

@@ -1,11 +1,9 @@
 //! What the second series might have been had it nothing to do with the first.
 
-use kosmic_core::{Pair, PairSource, autocorrelation};
+use kosmic_core::{Pair, PairSource};
 
-use crate::block_length::joint_block_length;
+use crate::block_length::{dependence, joint_block_length};
 use crate::error::ParallelError;
-use crate::influence::run_of_lags;
-use crate::many::{dependence, influences};
 use crate::warning::Warning;
 
 /// How surrogates of the second series are made.
@@ -106,14 +104,12 @@ pub(crate) struct Resolved {
 }
 
 impl Resolved {
-    /// `x` and `y` are the series in standard units.
     pub(crate) fn of<S: PairSource>(
         scheme: NullScheme,
         pair: &Pair<S>,
-        [x, y]: [&[f64]; 2],
     ) -> Result<Self, ParallelError> {
         let asks = scheme == NullScheme::Auto || scheme.takes_independent_rows();
-        let dependent = asks.then(|| dependent_rows(x, y, pair.r())).flatten();
+        let dependent = asks.then(|| dependence(pair)).transpose()?.flatten();
         let scheme = match scheme {
             NullScheme::Auto if dependent.is_some() => NullScheme::CircularShift,
             NullScheme::Auto => NullScheme::Permutation,
@@ -122,7 +118,8 @@ impl Resolved {
             },
             given => given,
         };
-        let warning = dependent.filter(|_| scheme.takes_independent_rows());
+        let dependent = dependent.filter(|_| scheme.takes_independent_rows());
+        let warning = dependent.map(Warning::DependentRows);
         Ok(Self { scheme, warning })
     }
 }
@@ -137,32 +134,6 @@ fn length_of_blocks<S: PairSource>(
         Some(length) if (1..=most).contains(&length) => Ok(length),
         Some(length) => Err(ParallelError::PermutedBlockLength { length, rows, most }),
     }
-}
-
-/// The dependence between rows that a permutation would destroy, if the data show any.
-fn dependent_rows(x: &[f64], y: &[f64], r: f64) -> Option<Warning> {
-    let rows = x.len();
-    let of_influences = || dependence(std::iter::once(influences(x, y, r)), rows, 1);
-    of_influences().or_else(|| {
-        let [x, y] = [x, y].map(largest_autocorrelation);
-        let (x, y) = (x?, y?);
-        let weaker = if x.1.abs() < y.1.abs() { x } else { y };
-        Some(Warning::DependentSeries {
-            step: weaker.0,
-            autocorrelation: weaker.1,
-        })
-    })
-}
-
-/// The largest autocorrelation beyond the cut of Politis and White with its lag.
-fn largest_autocorrelation(series: &[f64]) -> Option<(usize, f64)> {
-    let rows = series.len();
-    let cut = 2.0 * (libm::log10(rows as f64) / rows as f64).sqrt();
-    let acf = autocorrelation(series, run_of_lags(rows).min(rows - 1)).ok()?;
-    let beyond = acf.into_iter().enumerate().skip(1);
-    beyond
-        .filter(|(_, acf)| acf.abs() > cut)
-        .max_by(|(_, a), (_, b)| a.abs().total_cmp(&b.abs()))
 }
 
 #[cfg(test)]
@@ -183,9 +154,7 @@ mod tests {
     fn chosen(phi: [f64; 2]) -> NullScheme {
         let (x, y) = (autoregressive(1, phi[0]), autoregressive(2, phi[1]));
         let pair = Pair::new(&x, &y).unwrap();
-        Resolved::of(NullScheme::Auto, &pair, [&x, &y])
-            .unwrap()
-            .scheme
+        Resolved::of(NullScheme::Auto, &pair).unwrap().scheme
     }
 
     #[test]

@@ -167,7 +167,7 @@ impl CouplingTest {
             standard_units(pair, Side::X)?,
             standard_units(pair, Side::Y)?,
         );
-        let null = Resolved::of(options.null, pair, [&x, &y])?;
+        let null = Resolved::of(options.null, pair)?;
         let surrogates = Surrogates::new([&x, &y], null.scheme, options);
         let tally = Tally::of(
             &surrogates,

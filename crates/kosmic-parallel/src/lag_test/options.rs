@@ -140,7 +140,7 @@ impl LagTest {
             standard_units(pair, Side::X)?,
             standard_units(pair, Side::Y)?,
         );
-        let null = options.resolved(pair, [&x, &y])?;
+        let null = options.resolved(pair)?;
         let lagged = Lagged::new(&x, &y, options.max_lag, options.instruction_set);
         let mut compared = PeakSurrogates::new(&options, [&x, &y], null.scheme);
         compared.fill(&lagged, &options, progress)?;
@@ -163,12 +163,8 @@ impl LagTest {
         (rows / (2 * self.max_lag + 1)).saturating_sub(1)
     }
 
-    fn resolved<S: PairSource>(
-        &self,
-        pair: &Pair<S>,
-        series: [&[f64]; 2],
-    ) -> Result<Resolved, ParallelError> {
-        let mut null = Resolved::of(self.null, pair, series)?;
+    fn resolved<S: PairSource>(&self, pair: &Pair<S>) -> Result<Resolved, ParallelError> {
+        let mut null = Resolved::of(self.null, pair)?;
         let (shifts, needed) = (self.shifts(pair.len()), self.needed());
         if null.scheme == NullScheme::CircularShift && shifts < needed {
             if self.null == NullScheme::CircularShift {

@@ -3,6 +3,7 @@
 use kosmic_core::{autocorrelation, normal_quantile};
 use statrs::distribution::{ContinuousCDF, Normal};
 
+use crate::block_length::{Dependence, Dependent};
 use crate::influence::{influence, run_of_lags};
 use crate::warning::Warning;
 
@@ -29,22 +30,23 @@ pub(crate) fn dependence(
     let longest = run_of_lags(rows).min(rows - 1);
     let tail = Normal::standard().sf(2.0 * logarithm.sqrt()) / count.max(1) as f64;
     let cut = -normal_quantile(tail) / (rows as f64).sqrt();
-    let mut largest: Option<(usize, f64)> = None;
+    let mut largest: Option<Dependence> = None;
     for influences in influences {
         // Influences that never vary, or overflow, say nothing.
         let Ok(acf) = autocorrelation(&influences, longest) else {
             continue;
         };
-        for (step, acf) in acf.into_iter().enumerate().skip(1) {
-            if acf.abs() > largest.map_or(cut, |(_, largest)| largest.abs()) {
-                largest = Some((step, acf));
+        for (lag, autocorrelation) in acf.into_iter().enumerate().skip(1) {
+            if autocorrelation.abs() > largest.map_or(cut, |found| found.autocorrelation.abs()) {
+                largest = Some(Dependence {
+                    of: Dependent::Influences,
+                    lag,
+                    autocorrelation,
+                });
             }
         }
     }
-    largest.map(|(step, autocorrelation)| Warning::DependentRows {
-        step,
-        autocorrelation,
-    })
+    largest.map(Warning::DependentRows)
 }
 
 #[cfg(test)]
@@ -64,15 +66,12 @@ mod tests {
 
     #[test]
     fn autoregressive_rows_are_seen_as_dependent() {
-        let Some(Warning::DependentRows {
-            step,
-            autocorrelation,
-        }) = dependence([series(1, 0.7)].into_iter(), 400, 1)
+        let Some(Warning::DependentRows(found)) = dependence([series(1, 0.7)].into_iter(), 400, 1)
         else {
             panic!("not seen")
         };
-        assert_eq!(step, 1);
-        assert!((autocorrelation - 0.7).abs() < 0.15);
+        assert_eq!((found.of, found.lag), (Dependent::Influences, 1));
+        assert!((found.autocorrelation - 0.7).abs() < 0.15);
     }
 
     /// The cut lies at 3.2 standard errors: with 5 steps each, 200 series exceed that of one series about 1.4 times, and

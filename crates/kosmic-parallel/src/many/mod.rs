@@ -21,7 +21,6 @@ mod sweep;
 
 pub use bands::{BandLimits, CouplingBand, SimultaneousBands};
 pub use columns::Columns;
-pub(crate) use dependence::{dependence, influences};
 pub use lag_profile::bootstrap_k_lag;
 pub use lag_replicates::{KLagBands, LagReplicates};
 pub use matrix::{KMatrix, MatrixReplicates, bootstrap_k_matrix};

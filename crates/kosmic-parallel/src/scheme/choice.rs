@@ -6,14 +6,14 @@ use kosmic_core::{Pair, PairSource};
 
 use super::{BlockKind, Design, Scheme};
 use crate::block_length::{
-    BlockLength, JointBlockLength, dependence_of_influences, joint_block_length,
+    BlockLength, Dependence, JointBlockLength, dependence, joint_block_length,
 };
 use crate::error::ParallelError;
 
 /// Which scheme was chosen for a pair, and why. Its `Display` is a sentence for people.
 ///
 /// The rule of [`Scheme::Auto`]: independent rows if none of the first K_n = max(5, ⌈log10 n⌉) autocorrelations of the
-/// influences on r exceeds 2 sqrt(log10 n / n) in size, and else circular blocks of the joint length
+/// influences on r exceeds 2 sqrt(log10 n / n) in size, nor one of each series, and else circular blocks of the joint length
 /// ([`joint_block_length`]).
 ///
 /// Cost: as [`joint_block_length`] where rows depend on each other, else two readings.
@@ -43,9 +43,8 @@ pub struct SchemeChoice {
     pub scheme: Scheme,
     /// The length of its blocks, or their mean length.
     pub block_length: Option<usize>,
-    /// The lag at which the autocorrelation of the influences on r is largest among those looked at, and that
-    /// autocorrelation, if it exceeds the cut; `None` where none does, or none was looked at.
-    pub dependence: Option<(usize, f64)>,
+    /// What shows that rows depend on each other; `None` where nothing does, or where it was not looked at.
+    pub dependence: Option<Dependence>,
     /// Where the length comes from, if it was not given.
     pub lengths: Option<JointBlockLength>,
 }
@@ -67,8 +66,7 @@ impl SchemeChoice {
         pair: &Pair<S>,
     ) -> Result<Self, ParallelError> {
         let auto = scheme == Scheme::Auto;
-        let dependence = auto.then(|| dependence_of_influences(pair)).transpose()?;
-        let dependence = dependence.flatten();
+        let dependence = auto.then(|| dependence(pair)).transpose()?.flatten();
         if auto && dependence.is_none() {
             return Ok(Self {
                 scheme: Scheme::Iid,
@@ -107,15 +105,12 @@ impl fmt::Display for SchemeChoice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(length) = self.block_length else {
             return f.write_str(
-                "independent rows: no autocorrelation of their influences on r stands out",
+                "independent rows: no autocorrelation of their influences on r stands out, nor one of both series",
             );
         };
         write!(f, "{} blocks of {length} rows", self.scheme.name())?;
-        if let Some((lag, autocorrelation)) = self.dependence {
-            write!(
-                f,
-                ": influences of rows on r have autocorrelation {autocorrelation:.2} at lag {lag}"
-            )?;
+        if let Some(dependence) = self.dependence {
+            write!(f, ": {dependence}")?;
         }
         let Some(lengths) = &self.lengths else {
             return f.write_str("; the length was given");

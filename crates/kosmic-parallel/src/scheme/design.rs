@@ -5,7 +5,7 @@ use std::hash::Hash;
 use kosmic_core::{CoreError, Pair, PairSource};
 
 use super::{BlockDesign, BlockKind, Labels, Scheme};
-use crate::block_length::dependence_of_influences;
+use crate::block_length::dependence;
 use crate::error::ParallelError;
 use crate::warning::Warning;
 
@@ -372,13 +372,7 @@ impl Design {
     ) -> Result<Vec<Warning>, ParallelError> {
         let mut warnings = self.warnings_without_reading(pair.len());
         if matches!(self.0, Parts::Iid | Parts::Balanced | Parts::Poisson { .. }) {
-            let dependence = dependence_of_influences(pair)?;
-            warnings.extend(
-                dependence.map(|(step, autocorrelation)| Warning::DependentRows {
-                    step,
-                    autocorrelation,
-                }),
-            );
+            warnings.extend(dependence(pair)?.map(Warning::DependentRows));
         }
         Ok(warnings)
     }

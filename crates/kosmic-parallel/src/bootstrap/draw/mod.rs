@@ -68,6 +68,18 @@ pub(super) fn draw<S: PairSource, T: Statistic>(
     wanted: Range<u64>,
     progress: &dyn Progress,
 ) -> Result<Replicates, ParallelError> {
+    // The engine is large: compiled for each kind of source it took minutes where several are used.
+    draw_erased(plan, &pair.erased(), statistic, demand, wanted, progress)
+}
+
+fn draw_erased<T: Statistic>(
+    plan: &Plan,
+    pair: &Pair<&dyn PairSource>,
+    statistic: &T,
+    demand: Demand<'_>,
+    wanted: Range<u64>,
+    progress: &dyn Progress,
+) -> Result<Replicates, ParallelError> {
     let (design, width) = (demand.design, statistic.width());
     verify(plan, pair.len(), T::VIEW, design)?;
     if width == 0 {

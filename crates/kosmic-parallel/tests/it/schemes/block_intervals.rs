@@ -2,8 +2,8 @@
 
 use kosmic_core::{Moments, Pair, Purpose, Silent, Stream};
 use kosmic_parallel::{
-    Bootstrap, Design, Jackknife, KInterval, Method, ParallelError, Scheme, SchemeChoice, Warning,
-    effective_k_interval,
+    Bootstrap, Dependent, Design, Jackknife, KInterval, Method, ParallelError, Scheme,
+    SchemeChoice, Warning, effective_k_interval,
 };
 
 use super::blocks::designs;
@@ -136,7 +136,7 @@ fn auto_draws_rows_where_these_look_independent_and_blocks_where_not() {
         interval.block_length,
         Some(choice.lengths.unwrap().circular_rows())
     );
-    assert!(choice.dependence.unwrap().1.abs() > 0.3);
+    assert!(choice.dependence.unwrap().autocorrelation.abs() > 0.3);
     let file = Pair::from_source(Copied(&x, &y)).unwrap();
     assert_eq!(
         auto(1, 99)
@@ -259,4 +259,20 @@ fn a_stream_of_uniform_noise_is_taken_for_independent_nearly_always() {
     }
     // A lag exceeds 2.95 standard errors with probability .003, one of five with .016.
     assert!(chosen >= 188, "{chosen}");
+}
+
+/// Influences of uncoupled series have the products of their autocorrelations, 0.25 here, which 100 rows do not show.
+#[test]
+fn auto_sees_a_dependence_of_the_series_that_their_influences_hide() {
+    let found: Vec<_> = (0..40)
+        .map(|seed| {
+            let (x, y) = autoregressions(500 + seed, 100, 0.5, 0.0);
+            SchemeChoice::of_pair(&Pair::new(&x, &y).unwrap()).unwrap()
+        })
+        .collect();
+    let blocks = |choice: &&SchemeChoice| choice.scheme == Scheme::Circular;
+    assert!(found.iter().filter(blocks).count() >= 36);
+    let shown = found.iter().filter_map(|choice| choice.dependence);
+    let by_series = shown.filter(|found| found.of == Dependent::BothSeries);
+    assert!(by_series.count() >= 10);
 }
