@@ -61,6 +61,9 @@ enum Chore {
         /// Threads of the bootstrap
         #[arg(long, default_value = "all")]
         threads: String,
+        /// The profile that the command is built in
+        #[arg(long, default_value = "release")]
+        profile: String,
         /// Where the file is made and removed again, on a disk (default: target)
         #[arg(long)]
         folder: Option<std::path::PathBuf>,
@@ -98,8 +101,9 @@ fn main() -> ExitCode {
             rows,
             limit,
             threads,
+            profile,
             folder,
-        } => large::run(rows, limit << 20, &threads, folder.as_deref()),
+        } => large::run(&profile, rows, limit << 20, &threads, folder.as_deref()),
         Chore::Fuzz { seconds, seed } => fuzz::run(seconds, seed),
         Chore::Mutate { only } => mutate::run(only.as_deref()),
         Chore::Calibrate { trials, only, .. } => calibrate::dry_run(trials, only.as_deref()),
