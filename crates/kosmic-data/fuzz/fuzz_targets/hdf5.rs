@@ -1,15 +1,7 @@
 //! Any bytes as hdf5.
 #![no_main]
-#![allow(dead_code, reason = "each target uses a part of what is checked")]
 
-#[path = "../checked.rs"]
-mod checked;
+#[path = "../in_file.rs"]
+mod in_file;
 
-use kosmic_data::Format;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let file = tempfile::NamedTempFile::new().expect("a temporary file");
-    std::fs::write(file.path(), bytes).expect("room for it");
-    checked::read_as(file.path(), Some(Format::Hdf5)).expect("a table or an error");
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| in_file::read(bytes, Some(kosmic_data::Format::Hdf5)));
