@@ -7,7 +7,7 @@ use kosmic_core::{CoreError, Pair, PairSource, Side};
 use super::resampled::{Largest, Resampled, Target};
 use crate::error::ParallelError;
 use crate::kernel::{self, DrawnRow, FOURTH, LAG_SUMS, LANES, LagSums};
-use crate::resample::{Counter, Frame, Resampler, expand};
+use crate::resample::{Blocks, Counter, Frame, Resampler, expand};
 
 /// Both series, centred and scaled once.
 pub(super) struct Embedded<'a> {
@@ -19,6 +19,9 @@ pub(super) struct Embedded<'a> {
     /// With zeros on either side, which add nothing: place t + k holds y at t + k - L.
     y: Vec<f64>,
 }
+
+/// Both series as they are, and as deviations.
+const SERIES: u128 = 4;
 
 /// What a thread works with.
 pub(super) struct Worker<'t> {
@@ -45,13 +48,11 @@ impl<'a> Embedded<'a> {
     ) -> Result<Self, CoreError> {
         let frame = Frame::of(pair, resampler.blocks)?;
         let raw = [pair.column(Side::X)?, pair.column(Side::Y)?];
-        let deviations = |side, values: &[f64]| -> Vec<f64> {
-            let values = values.iter();
-            values.map(|value| frame.deviation(side, *value)).collect()
-        };
-        let x = deviations(Side::X, &raw[0]);
-        let mut y = vec![0.0; longest];
-        y.extend(deviations(Side::Y, &raw[1]));
+        let [of_x, of_y] = [Side::X, Side::Y].map(|side| move |x: &f64| frame.deviation(side, *x));
+        let x = raw[0].iter().map(of_x).collect();
+        let mut y = Vec::with_capacity(longest + raw[1].len() + longest + LANES);
+        y.resize(longest, 0.0);
+        y.extend(raw[1].iter().map(of_y));
         y.resize(y.len() + longest + LANES, 0.0);
         Ok(Self {
             resampler,
@@ -63,13 +64,21 @@ impl<'a> Embedded<'a> {
         })
     }
 
+    /// What this takes with so many threads at work.
+    pub(super) fn bytes(rows: usize, threads: usize) -> u128 {
+        let (longest_block, rows) = (Blocks::of(rows as u64).largest() as u128, rows as u128);
+        let worker = rows + longest_block * size_of::<DrawnRow>() as u128;
+        SERIES * rows * size_of::<f64>() as u128 + threads as u128 * worker
+    }
+
     pub(super) fn worker(&self) -> Worker<'_> {
+        let longest_block = self.resampler.blocks.largest();
         let lags = vec![LagSums::default(); (2 * self.longest + 1).div_ceil(LANES)];
         Worker {
             counter: self.resampler.counter(),
             draws: Vec::new(),
             counts: Vec::new(),
-            rows: Vec::new(),
+            rows: Vec::with_capacity(longest_block),
             block: lags.clone(),
             sums: lags,
             drawn: Default::default(),

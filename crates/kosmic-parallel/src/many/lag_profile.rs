@@ -18,9 +18,6 @@ use crate::resample::{BlockLaw, Resampler};
 use crate::scheme::{BlockDesign, BlockKind, Design, Scheme};
 use crate::warning::Warning;
 
-/// Bytes for each row: four copies of a series.
-const SERIES: u128 = 4 * size_of::<f64>() as u128;
-
 impl Plan {
     /// Draws the replicates of a lag profile by the scheme of this plan. Level, method and sides play no part.
     ///
@@ -36,8 +33,8 @@ impl Plan {
     /// circular blocks else.
     ///
     /// Cost: of rows O(n L B) time, ten products for each lag and drawn row, since r and its error take all up to order four,
-    /// and four copies of a series; of blocks of l rows O(n L B / l) time and O(n L) memory. Besides, the values: 8 bytes for
-    /// each lag and replicate.
+    /// four copies of a series, and for each thread n bytes and 40 for each of up to 16384 rows; of blocks of l rows
+    /// O(n L B / l) time and O(n L) memory. Besides, the values: 8 bytes for each lag and replicate.
     ///
     /// # Errors
     /// As [`LagProfile::of_pair`]; [`ParallelError::OutOfMemory`] before the start, [`ParallelError::Threads`],
@@ -92,7 +89,8 @@ impl Plan {
         warning: Option<Warning>,
         progress: &dyn Progress,
     ) -> Result<LagReplicates, ParallelError> {
-        verify_memory(self, profile.r.len() + 1, SERIES * pair.len() as u128)?;
+        let embedded = Embedded::bytes(pair.len(), self.threads.count());
+        verify_memory(self, profile.r.len() + 1, embedded)?;
         let resampler = Resampler::new(self.instruction_set, self.seed, pair.len());
         let targets = self.targets_of_lags(pair, &profile, &Design::iid())?;
         let embedded = Embedded::new(pair, profile.max_lag, &resampler, &targets)?;

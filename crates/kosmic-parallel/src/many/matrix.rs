@@ -122,8 +122,9 @@ impl Plan {
         let resampler = Resampler::new(self.instruction_set, self.seed, columns.rows());
         let estimates = estimates(columns)?;
         let targets = self.targets(columns)?;
-        let panel = Panel::new(columns, &resampler, &targets)?;
+        // Before the panel, so that its copy of the columns is gone when that is made.
         let dependence = dependent(columns, &estimates)?;
+        let panel = Panel::new(columns, &resampler, &targets)?;
         let values = draw_by_group(
             self,
             estimates.len() + 1,

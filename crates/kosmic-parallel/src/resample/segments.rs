@@ -61,6 +61,14 @@ impl BlockLaw {
         place(behind)..place(behind + 1)
     }
 
+    /// The most rows of a chunk.
+    pub(crate) fn longest_chunk(&self) -> usize {
+        let behind = self.rows - self.starts.rows();
+        self.starts
+            .largest()
+            .max(behind.min(LARGEST_BLOCK as u64) as usize)
+    }
+
     /// Calls `found` with the rows of each block of a replicate: those up to the last row, and those that it goes on with
     /// from the first one, mostly none.
     pub(crate) fn each_block(

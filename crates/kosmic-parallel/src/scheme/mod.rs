@@ -3,12 +3,14 @@
 mod blocks;
 mod choice;
 mod design;
+mod fitness;
 mod labels;
 
 pub(crate) use blocks::{BlockDesign, BlockKind};
 pub use choice::SchemeChoice;
 pub use design::Design;
-pub(crate) use design::{Grouping, Parts};
+pub(crate) use design::Parts;
+pub(crate) use fitness::Grouping;
 pub(crate) use labels::Labels;
 
 use crate::interval::Method;

@@ -47,11 +47,12 @@ pub(super) struct Prefix<const ORDER: usize> {
 }
 
 impl<const ORDER: usize> Prefix<ORDER> {
-    pub(super) fn new(frame: Frame) -> Self {
+    /// With room for chunks of so many rows: chunks differ by a row, and a vector that grows holds its old place too.
+    pub(super) fn new(frame: Frame, longest: usize) -> Self {
         Self {
             frame,
-            sums: Vec::new(),
-            placed: Vec::new(),
+            sums: Vec::with_capacity(longest + 1),
+            placed: Vec::with_capacity(longest),
             wild: false,
         }
     }
@@ -73,7 +74,6 @@ impl<const ORDER: usize> Table for Prefix<ORDER> {
         let placed = x.iter().zip(y).map(|(x, y)| self.frame.place([*x, *y]));
         self.placed.extend(placed);
         let mut total = [[0.0; ORDER]; 2];
-        self.sums.reserve_exact(x.len() + 1);
         self.sums.push(total);
         for placed in &self.placed {
             let added: [f64; ORDER] = products(*placed);

@@ -158,7 +158,8 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         let summed =
             |draw: &BlockDraw| Replica::new(draw.clone(), Summed::<M::Sums, ORDER>::default());
         let mut replicas: Vec<_> = draws.iter().map(summed).collect();
-        let finished = self.walk(law, &mut Prefix::new(frame), &mut replicas, Some(kept))?;
+        let mut prefix = Prefix::new(frame, law.longest_chunk());
+        let finished = self.walk(law, &mut prefix, &mut replicas, Some(kept))?;
         if !finished {
             replicas.truncate(kept);
         }
@@ -222,7 +223,9 @@ impl<S: PairSource, T: Statistic> Job<'_, S, T> {
         G: Gather<B, Part = P> + Send,
         P: Default + Send,
     {
-        let (mut scratch, mut finished) = (Scratch::default(), true);
+        let room = || Vec::with_capacity(law.longest_chunk());
+        let (x, y) = (room(), room());
+        let (mut scratch, mut finished) = (Scratch { x, y }, true);
         for round in 0.. {
             for chunk in 0..law.chunks() {
                 if let Some(kept) = kept.filter(|_| self.progress.is_cancelled()) {

@@ -34,7 +34,7 @@ fn sums_of_the_blocks_that_arch_drew_give_the_correlation_of_its_rows() {
     let (kind, length) = (BlockKind::Circular, 7);
     let law = BlockLaw::new(count, BlockDesign { kind, length });
     let frame = Frame::of(&pair, Blocks::of(count)).unwrap();
-    let mut table = Prefix::<SECOND>::new(frame);
+    let mut table = Prefix::<SECOND>::new(frame, x.len());
     table.read(&x, &y);
     let mut compared = 0;
     for resample in ["moving", "circular", "stationary"]
