@@ -4,6 +4,7 @@ mod bands;
 mod blocks;
 mod cell;
 mod chart;
+mod double;
 mod intervals;
 mod law;
 mod record;

@@ -140,6 +140,7 @@ fn heading(study: Study) -> &'static str {
         Study::Intervals => "Intervals of r, independent pairs",
         Study::Series => "Intervals that take rows to be independent, autoregressive series",
         Study::Blocks => "Intervals from blocks of rows, autoregressive series",
+        Study::Double => "Other intervals where the default falls short, independent pairs",
         Study::Matrix => {
             "Simultaneous band of a matrix: ten correlations of five independent columns"
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::{Cell, Verdict};
 use super::law::Law;
-use super::{bands, blocks, intervals, tests};
+use super::{bands, blocks, double, intervals, tests};
 
 /// A promise that is put to the test, over a grid of its own. Its place among the others is part of the seeds of its samples: new
 /// ones come last.
@@ -27,14 +27,17 @@ pub enum Study {
     Peaks,
     /// Intervals from blocks of rows, and the choice between rows and blocks, of autoregressive series.
     Blocks,
+    /// Other intervals where the default falls short: independent pairs with hardly any coupling.
+    Double,
 }
 
 const INDEPENDENT: [f64; 2] = [0.0, 0.0];
 
 impl Study {
     /// All studies.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Intervals,
+        Self::Double,
         Self::Series,
         Self::Blocks,
         Self::Matrix,
@@ -52,6 +55,7 @@ impl Study {
             Self::Matrix => "matrix",
             Self::Lags => "lags",
             Self::Blocks => "blocks",
+            Self::Double => "double",
             Self::Tests => "tests",
             Self::Peaks => "peaks",
         }
@@ -98,6 +102,12 @@ impl Study {
                 cells.extend(pairs(&laws, &phis, &[100, 200, 1000], &rhos));
                 cells
             }
+            Self::Double => pairs(
+                &[Law::Lognormal, Law::Contaminated],
+                &[INDEPENDENT],
+                &[20, 50, 100, 200],
+                &[0.0, 0.1, 0.6],
+            ),
             Self::Matrix => pairs(&Law::ALL, &[INDEPENDENT], &[50, 100, 200], &[0.0]),
             Self::Lags => pairs(&Law::ALL, &[INDEPENDENT], &[60, 120, 240], &[0.0]),
             Self::Tests => {
@@ -121,6 +131,7 @@ impl Study {
         match self {
             Self::Intervals | Self::Series => 999,
             Self::Matrix | Self::Lags => 499,
+            Self::Double => 399,
             Self::Blocks => 299,
             Self::Tests | Self::Peaks => 99,
         }
@@ -133,6 +144,7 @@ impl Study {
             Self::Intervals | Self::Series => intervals::procedures(),
             Self::Matrix | Self::Lags => bands::PROCEDURES.to_vec(),
             Self::Blocks => blocks::PROCEDURES.to_vec(),
+            Self::Double => double::PROCEDURES.to_vec(),
             Self::Tests => tests::PROCEDURES.to_vec(),
             Self::Peaks => tests::OF_PEAKS.to_vec(),
         }
@@ -148,6 +160,7 @@ impl Study {
         match self {
             Self::Intervals | Self::Series => intervals::trial(cell, trial),
             Self::Blocks => blocks::trial(cell, trial),
+            Self::Double => double::trial(cell, trial),
             Self::Matrix => bands::of_matrix(cell, trial),
             Self::Lags => bands::of_lags(cell, trial),
             Self::Tests => tests::of_coupling(cell, trial),
