@@ -193,7 +193,7 @@ impl MemoryEstimate {
             .saturating_add(self.columns + self.tables + self.working)
     }
 
-    /// Whether it fits into [`available_memory`]; where that is unknown, and up to 64 MiB, it is taken to fit.
+    /// Whether it fits into [`available_memory`](crate::available_memory); where that is unknown, and up to 64 MiB, it is taken to fit.
     ///
     /// # Errors
     /// [`ParallelError::OutOfMemory`].
