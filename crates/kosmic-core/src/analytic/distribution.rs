@@ -176,7 +176,7 @@ fn lower_tail(z: f64, centre: f64, n: usize) -> f64 {
 }
 
 /// ln cosh x, with all digits near 0 and no overflow.
-fn ln_cosh(x: f64) -> f64 {
+pub(super) fn ln_cosh(x: f64) -> f64 {
     let x = x.abs();
     if x < 1.0 {
         let half = (0.5 * x).sinh();
@@ -185,7 +185,7 @@ fn ln_cosh(x: f64) -> f64 {
     x + (-2.0 * x).exp().ln_1p() - std::f64::consts::LN_2
 }
 
-fn integral(f: impl Fn(f64) -> f64, from: f64, to: f64) -> f64 {
+pub(super) fn integral(f: impl Fn(f64) -> f64, from: f64, to: f64) -> f64 {
     let (middle, half) = (0.5 * (from + to), 0.5 * (to - from));
     let points = RULE
         .iter()

@@ -1,6 +1,7 @@
 //! What kosmic-core promises, checked against naive references, published values, laws and hard input.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on shall fail")]
 
+mod bayes_factors;
 mod degenerate;
 mod determinism;
 mod filling;
