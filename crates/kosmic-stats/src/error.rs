@@ -1,6 +1,7 @@
 //! What can be wrong with a question to this crate, and where.
 
 use kosmic_core::CoreError;
+use kosmic_parallel::ParallelError;
 
 /// Why a statistic could not be computed.
 ///
@@ -71,6 +72,9 @@ pub enum StatsError {
     /// A coupling could not be computed.
     #[error(transparent)]
     Core(#[from] CoreError),
+    /// Resamples could not be drawn.
+    #[error(transparent)]
+    Parallel(#[from] ParallelError),
 }
 
 /// `value`, if it lies strictly between 0 and 1.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod bayes;
 mod distribution;
 mod effect;
 mod error;
@@ -8,6 +9,9 @@ mod multiple;
 mod power;
 mod root;
 
+pub use bayes::{
+    BayesianBootstrap, CouplingPosterior, LagPosterior, Posterior, PracticalEquivalence, Verdict,
+};
 pub use effect::{
     EffectSize, Magnitude, OneWay, PairedSamples, TwoGroups, cohen_q, cohen_q_from_k, d_from_r,
     d_from_t, eta_squared_from_f, f_from_eta_squared, k_from_r, r_from_d, r_from_f, r_from_k,

@@ -1,5 +1,6 @@
 //! Values of others, laws and refusals.
 
+mod bayes;
 mod effects;
 mod golden;
 mod multiple;
