@@ -34,10 +34,13 @@ pub(crate) fn write_report() -> Result<()> {
     let head = head_of_report()?;
     let records = recorded()?;
     for record in &records {
-        if let Some(study @ (Study::Intervals | Study::Series)) = record.study() {
-            let figure = format!("docs/coverage-{}.svg", study.name());
-            chart(record).save(root().join(figure))?;
-        }
+        let (kind, study) = match record.study() {
+            Some(study @ (Study::Intervals | Study::Series)) => ("coverage", study),
+            Some(study @ (Study::Tests | Study::Peaks)) => ("rejections", study),
+            _ => continue,
+        };
+        let figure = format!("docs/{kind}-{}.svg", study.name());
+        chart(record).save(root().join(figure))?;
     }
     let text = format!("{head}{MARK}\n{}", report(&records));
     replace(&root().join(REPORT), &text).with_context(|| format!("{REPORT} cannot be written"))

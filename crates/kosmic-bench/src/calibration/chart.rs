@@ -3,7 +3,9 @@
 use kosmic_plot::{LineFigure, Panels};
 
 use super::cell::{Finding, LEVEL};
+use super::law::Law;
 use super::record::Record;
+use super::study::Study;
 
 /// Methods that are drawn: all would hide each other.
 const DRAWN: [&str; 5] = [
@@ -14,9 +16,17 @@ const DRAWN: [&str; 5] = [
     "student-symmetric",
 ];
 
-/// The lowest coverage over correlations against the number of rows, a panel for each law of a study of intervals.
+/// Tests that are drawn, as far as a study has them.
+const TESTS: [&str; 4] = ["single", "permutation of r", "permutation", "auto"];
+
+/// Of a study of intervals the lowest coverage over correlations against the number of rows, a panel for each law; of a study
+/// of tests the share of samples without a coupling in which they reject, against the autoregressive coefficient of normal
+/// series, a panel for each number of rows.
 #[must_use]
 pub fn chart(record: &Record) -> Panels {
+    if record.study().is_some_and(Study::asks_for_rejections) {
+        return rejections(record);
+    }
     let findings = record.in_order();
     let laws = findings.chunk_by(|a, b| a.cell.process() == b.cell.process());
     laws.fold(Panels::in_columns(2), |panels, findings| {
@@ -40,6 +50,41 @@ fn panel(findings: &[&Finding]) -> LineFigure {
     DRAWN.iter().fold(figure, |figure, name| {
         let lowest = sizes.iter().map(|group| lowest(group, name));
         figure.line(*name, &rows, &lowest.collect::<Vec<_>>())
+    })
+}
+
+fn rejections(record: &Record) -> Panels {
+    let mut findings = record.in_order();
+    findings.retain(|finding| finding.cell.rho == 0.0 && finding.cell.law == Law::Normal);
+    findings.sort_by_key(|finding| finding.cell.rows);
+    let sizes = findings.chunk_by(|a, b| a.cell.rows == b.cell.rows);
+    let several = sizes.filter(|group| group.len() > 1);
+    several.fold(Panels::in_columns(2), |panels, group| {
+        panels.panel(rejections_of(group))
+    })
+}
+
+fn rejections_of(group: &[&Finding]) -> LineFigure {
+    let phis: Vec<f64> = group.iter().map(|finding| finding.cell.phi[0]).collect();
+    let figure = LineFigure::new()
+        .title(format!("{} rows", group[0].cell.rows))
+        .x_label("autoregressive coefficient of both series")
+        .y_label("share of samples that reject")
+        .horizontal(1.0 - LEVEL, "promised");
+    let held = |name: &str| {
+        let first = &group[0].procedures;
+        first.iter().any(|tally| tally.name == name)
+    };
+    let names = TESTS.iter().filter(|name| held(name));
+    names.fold(figure, |figure, name| {
+        let shares = group.iter().map(|finding| {
+            let tally = finding
+                .procedures
+                .iter()
+                .find(|tally| tally.name == *name)?;
+            Some(1.0 - tally.share(finding.trials))
+        });
+        figure.line(*name, &phis, &shares.collect::<Vec<_>>())
     })
 }
 
