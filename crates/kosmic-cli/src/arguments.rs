@@ -1,5 +1,6 @@
 //! The command line: what can be asked, with help and examples.
 
+mod bayes;
 mod ci;
 mod clean;
 mod file;
@@ -16,6 +17,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use kosmic_parallel::Threads;
 
+pub(crate) use bayes::BayesArguments;
 pub(crate) use ci::CiArguments;
 pub(crate) use clean::CleanArguments;
 pub(crate) use file::{ConvertArguments, FileArguments};
@@ -139,6 +141,14 @@ once.")]
   kosmic compare north.csv --with south.csv --x temperature --y demand   (the same series, in other rows)
   kosmic compare data.csv --x temperature --y demand --v price --margin 0.2 --plot difference.svg")]
     Compare(CompareArguments),
+    /// What to believe of a coupling: posterior distribution by the Bayesian bootstrap, and the Bayes factor of r
+    #[command(after_help = "Examples:
+  kosmic bayes data.csv --x temperature --y demand
+  kosmic bayes data.csv --x a --y b --margin 0.05 --above 0.5 --level 0.9 --json
+  kosmic bayes data.csv --x a --y b --draws 20000 --threads all --seed 7
+
+Ctrl-C ends the drawing: what the draws finished by then say is printed, the exit code is 130.")]
+    Bayes(BayesArguments),
     /// How probable a study finds what there is, or what it takes
     Power(PowerArguments),
     /// How far two columns lie apart: effect sizes of groups or of pairs

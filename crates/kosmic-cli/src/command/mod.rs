@@ -1,6 +1,7 @@
 //! One file for each command; all have the same shape: read, compute, print.
 
 mod adjust;
+mod bayes;
 mod blocklen;
 mod ci;
 mod clean;
@@ -36,6 +37,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Compare(arguments) => compare::run(arguments),
         Command::Power(arguments) => power::run(arguments),
         Command::Effect(arguments) => effect::run(arguments),
+        Command::Bayes(arguments) => bayes::run(arguments),
         Command::Adjust(arguments) => adjust::run(arguments),
         Command::Convert(arguments) => convert::run(arguments),
         Command::Clean(arguments) => clean::run(arguments),

@@ -1,5 +1,6 @@
 //! The command as a user meets it: what it prints, how it fails.
 
+mod bayes;
 mod ci;
 mod clean;
 mod contract;
