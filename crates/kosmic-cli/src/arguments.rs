@@ -1,6 +1,7 @@
 //! The command line: what can be asked, with help and examples.
 
 mod bayes;
+mod cache;
 mod ci;
 mod clean;
 mod file;
@@ -18,6 +19,7 @@ use clap_complete::Shell;
 use kosmic_parallel::Threads;
 
 pub(crate) use bayes::BayesArguments;
+pub(crate) use cache::{CacheArguments, CacheQuestion, FolderArguments};
 pub(crate) use ci::CiArguments;
 pub(crate) use clean::CleanArguments;
 pub(crate) use file::{ConvertArguments, FileArguments};
@@ -182,6 +184,12 @@ In this order: --join, --sentinel, --mask, --outliers, --missing, --norm, --tren
   kosmic describe walk.npy --json
   kosmic describe experiment.h5 --dataset run7/sensors")]
     Describe(DescribeArguments),
+    /// The folder of kept answers: what is in it, whether it is whole, emptying it
+    #[command(after_help = "Examples:
+  kosmic cache stats
+  kosmic cache verify --folder /data/kosmic-cache --json
+  kosmic cache clear")]
+    Cache(CacheArguments),
     /// Prints a completion script for a shell
     #[command(after_help = "Example:
   kosmic completions bash > /etc/bash_completion.d/kosmic")]

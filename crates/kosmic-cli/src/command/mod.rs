@@ -3,6 +3,7 @@
 mod adjust;
 mod bayes;
 mod blocklen;
+mod cache;
 mod ci;
 mod clean;
 mod compare;
@@ -42,6 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Convert(arguments) => convert::run(arguments),
         Command::Clean(arguments) => clean::run(arguments),
         Command::Describe(arguments) => describe::run(arguments),
+        Command::Cache(arguments) => cache::run(arguments),
         Command::Completions { shell } => completions::run(*shell),
     }
 }

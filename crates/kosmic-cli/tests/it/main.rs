@@ -1,6 +1,7 @@
 //! The command as a user meets it: what it prints, how it fails.
 
 mod bayes;
+mod cache;
 mod ci;
 mod clean;
 mod contract;
