@@ -61,14 +61,7 @@ fn a_posterior_prints_its_keys_and_the_same_bits_on_any_threads() {
 #[test]
 fn people_read_factors_of_any_size() {
     let text = stdout(&said_of_gas(&[]));
-    for part in [
-        "credible",
-        "densest",
-        "no coupling",
-        "Bayes factor",
-        "e15",
-        "e-",
-    ] {
+    for part in ["credible", "densest", "no coupling", "Bayes factor", "e15"] {
         assert!(text.contains(part), "{part}: {text}");
     }
 }
