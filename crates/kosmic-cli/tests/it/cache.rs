@@ -1,4 +1,5 @@
 //! The folder of kept answers.
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use std::fs;
 
