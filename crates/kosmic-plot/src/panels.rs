@@ -10,7 +10,8 @@ use crate::line::LineFigure;
 use crate::points::PointFigure;
 use crate::style::{HEIGHT, WIDTH};
 
-/// Figures in rows and columns, lettered (a), (b), (c), …
+/// Figures in rows and columns, lettered (a), (b), (c), …, with one legend of all lines below them: lines of one name are taken
+/// to be of one colour.
 ///
 /// # Example
 /// ```
@@ -111,6 +112,7 @@ impl Figure for Panels {
             .with_plots(marks)
             .with_layouts(layouts)
             .with_labels_lowercase()
+            .with_shared_legend_bottom()
             .with_cell_size(WIDTH, HEIGHT);
         Ok(document(&grid.render()))
     }

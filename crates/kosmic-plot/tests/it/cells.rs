@@ -1,6 +1,6 @@
 //! Heat maps and intervals: where cells, names and marks stand, and what cannot be drawn.
 
-use kosmic_plot::{Figure, HeatMap, IntervalFigure, Panels, PlotError, PointFigure};
+use kosmic_plot::{Figure, HeatMap, IntervalFigure, LineFigure, Panels, PlotError, PointFigure};
 
 fn whole<const C: usize>(cells: &[[f64; C]]) -> Vec<Vec<Option<f64>>> {
     cells.iter().map(|row| row.map(Some).to_vec()).collect()
@@ -15,6 +15,20 @@ fn a_heat_map_has_a_cell_for_each_value_and_panels_are_lettered() {
     let both = Panels::in_columns(2).panel(map).panel(points);
     let both = both.to_svg().expect("a figure");
     assert_eq!(both.matches("<circle").count(), 3);
+}
+
+#[test]
+fn panels_have_one_legend_of_the_names_of_their_lines() {
+    let panel = || {
+        LineFigure::new()
+            .line("rising", &[0.0, 1.0], &[Some(0.5), Some(0.7)])
+            .line("falling", &[0.0, 1.0], &[Some(0.7), Some(0.5)])
+    };
+    let both = Panels::in_columns(2).panel(panel()).panel(panel());
+    let svg = both.to_svg().expect("a figure");
+    for name in ["rising", "falling"] {
+        assert_eq!(svg.matches(&format!(">{name}<")).count(), 1, "{name}");
+    }
 }
 
 /// The number that follows `key` in a tag.
