@@ -30,13 +30,9 @@ pub(super) fn of_lags(cell: &Cell, trial: u64) -> Result<Vec<Verdict>, ParallelE
 }
 
 fn sample(cell: &Cell, trial: u64, count: usize) -> (Vec<Vec<f64>>, Bootstrap) {
-    let key = cell.key(trial);
-    let mut stream = Stream::of_key(key);
+    let mut stream = Stream::of_key(cell.key(trial));
     let columns = (0..count).map(|_| cell.law.draw(&mut stream, cell.rows, 0.0).0);
-    let options = Bootstrap::new()
-        .replicates(cell.study.replicates())
-        .seed(key);
-    (columns.collect(), options)
+    (columns.collect(), cell.bootstrap(trial))
 }
 
 fn verdicts(bands: &SimultaneousBands) -> Vec<Verdict> {

@@ -1,10 +1,10 @@
 //! Intervals of r from blocks of rows, and the choice between rows and blocks as a whole procedure.
 
 use kosmic_core::{
-    EffectiveSampleMethod, Limits, Pair, SeriesPair, Silent, Stream, effective_sample,
+    EffectiveSampleMethod, Limits, Pair, SeriesPair, Silent, effective_sample,
 };
 use kosmic_parallel::{
-    Bootstrap, Design, Method, ParallelError, Plan, SchemeChoice, joint_block_length,
+    Design, Method, ParallelError, Plan, SchemeChoice, joint_block_length,
 };
 
 use super::cell::{Cell, LEVEL, Verdict};
@@ -25,16 +25,9 @@ const OF_CIRCULAR: [Method; 3] = [Method::StudentSymmetric, Method::Bca, Method:
 
 /// One sample, all procedures.
 pub(super) fn trial(cell: &Cell, trial: u64) -> Result<Vec<Verdict>, ParallelError> {
-    let key = cell.key(trial);
-    let mut stream = Stream::of_key(key);
-    let (x, y) = cell
-        .law
-        .draw_series(&mut stream, cell.rows, cell.rho, cell.phi);
+    let (x, y) = cell.sample(trial);
     let (pair, truth) = (Pair::new(&x, &y)?, cell.truth());
-    let plan = Bootstrap::new()
-        .replicates(cell.study.replicates())
-        .seed(key)
-        .plan()?;
+    let plan = cell.bootstrap(trial).plan()?;
     let lengths = joint_block_length(&pair)?;
     let by_default = [
         SchemeChoice::of_pair(&pair)?.design()?,

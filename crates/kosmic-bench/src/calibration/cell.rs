@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Instant;
 
 use kosmic_core::{Limits, Progress, Purpose, Stream};
-use kosmic_parallel::{ParallelError, Threads, try_parallel_map};
+use kosmic_parallel::{Bootstrap, ParallelError, Threads, try_parallel_map};
 use serde::{Deserialize, Serialize};
 
 use super::law::Law;
@@ -87,6 +87,14 @@ pub struct Finding {
     pub procedures: Vec<Tally>,
 }
 
+impl Finding {
+    /// The share of samples in which a procedure contained the truth; `None` where it was not asked.
+    pub(super) fn share_of(&self, name: &str) -> Option<f64> {
+        let tally = self.procedures.iter().find(|tally| tally.name == name)?;
+        Some(tally.share(self.trials))
+    }
+}
+
 impl Cell {
     /// The true correlation of the pair.
     #[must_use]
@@ -130,6 +138,20 @@ impl Cell {
                 .collect(),
             seconds: begin.elapsed().as_secs_f64(),
         })
+    }
+
+    /// The pair of series of one trial.
+    pub(super) fn sample(&self, trial: u64) -> (Vec<f64>, Vec<f64>) {
+        let mut stream = Stream::of_key(self.key(trial));
+        self.law
+            .draw_series(&mut stream, self.rows, self.rho, self.phi)
+    }
+
+    /// The bootstrap of one trial.
+    pub(super) fn bootstrap(&self, trial: u64) -> Bootstrap {
+        Bootstrap::new()
+            .replicates(self.study.replicates())
+            .seed(self.key(trial))
     }
 
     /// The seed of everything in one trial.

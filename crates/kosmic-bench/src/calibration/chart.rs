@@ -77,21 +77,12 @@ fn rejections_of(group: &[&Finding]) -> LineFigure {
     };
     let names = TESTS.iter().filter(|name| held(name));
     names.fold(figure, |figure, name| {
-        let shares = group.iter().map(|finding| {
-            let tally = finding
-                .procedures
-                .iter()
-                .find(|tally| tally.name == *name)?;
-            Some(1.0 - tally.share(finding.trials))
-        });
+        let shares = group.iter().map(|finding| Some(1.0 - finding.share_of(name)?));
         figure.line(*name, &phis, &shares.collect::<Vec<_>>())
     })
 }
 
 fn lowest(group: &[&Finding], name: &str) -> Option<f64> {
-    let shares = group.iter().filter_map(|finding| {
-        let tally = finding.procedures.iter().find(|tally| tally.name == name)?;
-        Some(tally.share(finding.trials))
-    });
+    let shares = group.iter().filter_map(|finding| finding.share_of(name));
     shares.reduce(f64::min)
 }

@@ -1,6 +1,6 @@
 //! What else could be done where the default falls short: the bootstrap-t without Fisher's z, and the double bootstrap.
 
-use kosmic_core::{Limits, Pair, SeriesPair, Stream};
+use kosmic_core::{Limits, Pair, SeriesPair};
 use kosmic_parallel::{
     Bootstrap, Jackknife, Method, ParallelError, Replicates, StudentisedCorrelation, of_sample,
 };
@@ -21,18 +21,18 @@ struct Estimate {
     error: f64,
 }
 
+impl Estimate {
+    /// How many errors it is away from a value.
+    fn t_about(self, value: f64) -> f64 {
+        ((self.value - value) / self.error).abs()
+    }
+}
+
 /// One sample, all procedures.
 pub(super) fn trial(cell: &Cell, trial: u64) -> Result<Vec<Verdict>, ParallelError> {
-    let key = cell.key(trial);
-    let mut stream = Stream::of_key(key);
-    let (x, y) = cell
-        .law
-        .draw_series(&mut stream, cell.rows, cell.rho, cell.phi);
+    let (x, y) = cell.sample(trial);
     let (pair, truth) = (Pair::new(&x, &y)?, cell.truth());
-    let plan = Bootstrap::new()
-        .replicates(cell.study.replicates())
-        .seed(key)
-        .plan()?;
+    let plan = cell.bootstrap(trial).plan()?;
     let drawn = plan
         .run(&pair, &StudentisedCorrelation)?
         .accompanied(&pair, Method::StudentSymmetric.needs())?;
@@ -41,7 +41,7 @@ pub(super) fn trial(cell: &Cell, trial: u64) -> Result<Vec<Verdict>, ParallelErr
     if let Some(data) = on_z(&pair) {
         let replicates = on_z_of(&drawn);
         limits.push(on_r(data, &replicates));
-        let statistic = of_sample(|x, y| inner_share(x, y, data.value, key));
+        let statistic = of_sample(|x, y| inner_share(x, y, data.value, cell.key(trial)));
         let shares = plan.run(&pair, &statistic)?;
         limits.push(double(data, &replicates, &shares));
     } else {
@@ -74,7 +74,7 @@ fn on_z_of(drawn: &Replicates) -> Vec<Estimate> {
 fn quantile_of_t(data: Estimate, replicates: &[Estimate], level: f64) -> Option<f64> {
     let t = replicates
         .iter()
-        .map(|replicate| ((replicate.value - data.value) / replicate.error).abs());
+        .map(|replicate| replicate.t_about(data.value));
     quantile(t.collect(), level)
 }
 
@@ -111,11 +111,10 @@ fn inner_share(x: &[f64], y: &[f64], z: f64, key: u64) -> Option<f64> {
         .fold(0, |hash: u64, value| hash.rotate_left(5) ^ value.to_bits());
     let plan = Bootstrap::new().replicates(INNER).seed(key ^ of_rows);
     let drawn = plan.plan().ok()?.run(&pair, &StudentisedCorrelation).ok()?;
-    let reached = ((resample.value - z) / resample.error).abs();
+    let reached = resample.t_about(z);
     let replicates = on_z_of(&drawn);
-    let below = replicates.iter().filter(|replicate| {
-        ((replicate.value - resample.value) / replicate.error).abs() <= reached
-    });
+    let ts = replicates.iter().map(|z| z.t_about(resample.value));
+    let below = ts.filter(|t| *t <= reached);
     Some(below.count() as f64 / (replicates.len() + 1) as f64)
 }
 

@@ -1,7 +1,7 @@
 //! Intervals of r, one pair at a time.
 
-use kosmic_core::{Pair, Stream, fisher_limits};
-use kosmic_parallel::{Bootstrap, Method, ParallelError, StudentisedCorrelation};
+use kosmic_core::{Pair, fisher_limits};
+use kosmic_parallel::{Method, ParallelError, StudentisedCorrelation};
 
 use super::cell::{Cell, LEVEL, Verdict};
 
@@ -25,16 +25,9 @@ pub(super) fn procedures() -> Vec<&'static str> {
 
 /// One sample, one set of replicates, all methods.
 pub(super) fn trial(cell: &Cell, trial: u64) -> Result<Vec<Verdict>, ParallelError> {
-    let key = cell.key(trial);
-    let mut stream = Stream::of_key(key);
-    let (x, y) = cell
-        .law
-        .draw_series(&mut stream, cell.rows, cell.rho, cell.phi);
+    let (x, y) = cell.sample(trial);
     let (pair, truth) = (Pair::new(&x, &y)?, cell.truth());
-    let plan = Bootstrap::new()
-        .replicates(cell.study.replicates())
-        .seed(key)
-        .plan()?;
+    let plan = cell.bootstrap(trial).plan()?;
     let mut drawn = plan.run(&pair, &StudentisedCorrelation)?;
     for method in METHODS {
         drawn = drawn.accompanied(&pair, method.needs())?;

@@ -31,7 +31,12 @@ pub enum Study {
     Double,
 }
 
+const ROWS: [usize; 5] = [20, 50, 100, 200, 1000];
+const RHOS: [f64; 6] = [0.0, 0.1, 0.3, 0.6, 0.9, 0.99];
 const INDEPENDENT: [f64; 2] = [0.0, 0.0];
+/// Coefficients of autoregressions, and the laws of their innovations.
+const SLOW: [[f64; 2]; 3] = [[0.5, 0.5], [0.9, 0.9], [0.9, 0.3]];
+const OF_SERIES: [Law; 2] = [Law::Normal, Law::StudentT5];
 
 impl Study {
     /// All studies.
@@ -82,24 +87,12 @@ impl Study {
             cells
         };
         match self {
-            Self::Intervals => pairs(
-                &Law::ALL,
-                &[INDEPENDENT],
-                &[20, 50, 100, 200, 1000],
-                &[0.0, 0.1, 0.3, 0.6, 0.9, 0.99],
-            ),
-            Self::Series => pairs(
-                &[Law::Normal, Law::StudentT5],
-                &[[0.5, 0.5], [0.9, 0.9], [0.9, 0.3]],
-                &[100, 200, 1000],
-                &[0.0, 0.3, 0.6, 0.9],
-            ),
+            Self::Intervals => pairs(&Law::ALL, &[INDEPENDENT], &ROWS, &RHOS),
+            Self::Series => pairs(&OF_SERIES, &SLOW, &ROWS, &RHOS),
             Self::Blocks => {
-                let (laws, rhos) = ([Law::Normal, Law::StudentT5], [0.0, 0.3, 0.6, 0.9]);
                 // Blocks of single rows are the slowest ones.
-                let mut cells = pairs(&laws, &[INDEPENDENT], &[100, 200], &rhos);
-                let phis = [[0.5, 0.5], [0.9, 0.9], [0.9, 0.3]];
-                cells.extend(pairs(&laws, &phis, &[100, 200, 1000], &rhos));
+                let mut cells = pairs(&OF_SERIES, &[INDEPENDENT], &ROWS[..4], &RHOS);
+                cells.extend(pairs(&OF_SERIES, &SLOW, &ROWS, &RHOS));
                 cells
             }
             Self::Double => pairs(

@@ -1,6 +1,6 @@
 //! Tests of no coupling, and of the peak of a lag profile, at the level that is left of that of the intervals.
 
-use kosmic_core::{LagProfile, Pair, SeriesPair, Silent, Stream, correlation_p_value, prewhiten};
+use kosmic_core::{LagProfile, Pair, SeriesPair, Silent, correlation_p_value, prewhiten};
 use kosmic_parallel::{CouplingTest, LagTest, NullScheme, ParallelError, TestStatistic};
 
 use super::cell::{Cell, LEVEL, Verdict};
@@ -58,7 +58,7 @@ const ENOUGH: usize = 5;
 
 /// One sample, all ways.
 pub(super) fn of_coupling(cell: &Cell, trial: u64) -> Result<Vec<Verdict>, ParallelError> {
-    let (x, y) = sample(cell, trial);
+    let (x, y) = cell.sample(trial);
     let pair = Pair::new(&x, &y)?;
     let test = |pair: &Pair<SeriesPair<'_>>, null, statistic| {
         let test = CouplingTest::new()
@@ -89,7 +89,7 @@ pub(super) fn of_coupling(cell: &Cell, trial: u64) -> Result<Vec<Verdict>, Paral
 
 /// One sample, the largest |r| and all nulls.
 pub(super) fn of_peaks(cell: &Cell, trial: u64) -> Result<Vec<Verdict>, ParallelError> {
-    let (x, y) = sample(cell, trial);
+    let (x, y) = cell.sample(trial);
     let pair = Pair::new(&x, &y)?;
     let test = |pair: &Pair<SeriesPair<'_>>, null| {
         let test = LagTest::new(LONGEST)
@@ -121,12 +121,6 @@ fn of_single(pair: &Pair<SeriesPair<'_>>) -> Result<f64, ParallelError> {
     let profile = LagProfile::of_pair(pair, LONGEST)?;
     let peak = profile.peak().expect("a lag is defined");
     Ok(correlation_p_value(peak.r, profile.overlap(peak.lag))?.unwrap_or(0.0))
-}
-
-fn sample(cell: &Cell, trial: u64) -> (Vec<f64>, Vec<f64>) {
-    let mut stream = Stream::of_key(cell.key(trial));
-    cell.law
-        .draw_series(&mut stream, cell.rows, cell.rho, cell.phi)
 }
 
 /// Whether no coupling stands, with p in the place of a length.
