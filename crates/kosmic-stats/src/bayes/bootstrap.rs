@@ -41,18 +41,14 @@ use crate::error::StatsError;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BayesianBootstrap {
-    draws: usize,
-    seed: u64,
-    threads: Threads,
+    bootstrap: Bootstrap,
     concentration: f64,
 }
 
 impl Default for BayesianBootstrap {
     fn default() -> Self {
         Self {
-            draws: 4000,
-            seed: 0,
-            threads: Threads::default(),
+            bootstrap: Bootstrap::new().replicates(4000),
             concentration: 1.0,
         }
     }
@@ -68,21 +64,21 @@ impl BayesianBootstrap {
     /// The number of draws.
     #[must_use]
     pub fn draws(mut self, draws: usize) -> Self {
-        self.draws = draws;
+        self.bootstrap = self.bootstrap.replicates(draws);
         self
     }
 
     /// The seed.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
+        self.bootstrap = self.bootstrap.seed(seed);
         self
     }
 
     /// The number of threads.
     #[must_use]
     pub fn threads(mut self, threads: impl Into<Threads>) -> Self {
-        self.threads = threads.into();
+        self.bootstrap = self.bootstrap.threads(threads);
         self
     }
 
@@ -103,6 +99,10 @@ impl BayesianBootstrap {
         pair: &Pair<S>,
         progress: &dyn Progress,
     ) -> Result<CouplingPosterior, StatsError> {
+        let r = pair.r();
+        if r.abs() == 1.0 {
+            return Err(ParallelError::PerfectCorrelation { r }.into());
+        }
         let drawn = self.run(pair, &Correlation, progress)?;
         CouplingPosterior::new(drawn.column(0).flatten().collect())
     }
@@ -188,8 +188,7 @@ impl BayesianBootstrap {
         statistic: &T,
         progress: &dyn Progress,
     ) -> Result<Replicates, ParallelError> {
-        let options = Bootstrap::new().replicates(self.draws).seed(self.seed);
-        let plan = options.threads(self.threads).plan()?;
+        let plan = self.bootstrap.plan()?;
         let weights = Design::dirichlet(self.concentration)?;
         plan.run_designed(pair, statistic, &weights, progress)
     }

@@ -145,6 +145,18 @@ fn the_highest_density_interval_is_the_shortest_with_its_share() {
 }
 
 #[test]
+fn a_perfect_correlation_is_refused() {
+    for slope in [2.0, -2.0] {
+        let line = LSAT.map(|score| 1.0 + slope * score);
+        let pair = Pair::new(&LSAT, &line).unwrap();
+        assert!(matches!(
+            BayesianBootstrap::new().correlation(&pair, &Silent),
+            Err(StatsError::Parallel(ParallelError::PerfectCorrelation { r })) if r == slope.signum()
+        ));
+    }
+}
+
+#[test]
 fn what_cannot_be_meant_is_refused_by_name() {
     let pair = Pair::new(&LSAT, &GPA).unwrap();
     let options = BayesianBootstrap::new();
