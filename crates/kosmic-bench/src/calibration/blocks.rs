@@ -1,11 +1,7 @@
 //! Intervals of r from blocks of rows, and the choice between rows and blocks as a whole procedure.
 
-use kosmic_core::{
-    EffectiveSampleMethod, Limits, Pair, SeriesPair, Silent, effective_sample,
-};
-use kosmic_parallel::{
-    Design, Method, ParallelError, Plan, SchemeChoice, joint_block_length,
-};
+use kosmic_core::{EffectiveSampleMethod, Limits, Pair, SeriesPair, Silent, effective_sample};
+use kosmic_parallel::{Design, Method, ParallelError, Plan, SchemeChoice, joint_block_length};
 
 use super::cell::{Cell, LEVEL, Verdict};
 

@@ -77,7 +77,9 @@ fn rejections_of(group: &[&Finding]) -> LineFigure {
     };
     let names = TESTS.iter().filter(|name| held(name));
     names.fold(figure, |figure, name| {
-        let shares = group.iter().map(|finding| Some(1.0 - finding.share_of(name)?));
+        let shares = group
+            .iter()
+            .map(|finding| Some(1.0 - finding.share_of(name)?));
         figure.line(*name, &phis, &shares.collect::<Vec<_>>())
     })
 }

@@ -10,7 +10,7 @@ pub(crate) type Octet = [[f64; LANES]];
 
 /// Rows whose products are one chain of multiply-adds: the blocks of two tiles of series stay in the second-level cache.
 /// The sums of blocks are added in their order. Part of the definition of the result.
-const BLOCK: usize = 256;
+pub(crate) const PRODUCT_BLOCK: usize = 256;
 
 /// Octets on either side whose products are summed up together: the rows of a part of both stay in the first-level cache.
 const GROUP: usize = 3;
@@ -21,25 +21,24 @@ const PART: usize = 64;
 /// Σ a_t b_t for each series a of one octet, in rows, and each series b of another.
 pub(crate) type OctetSums = [[f64; LANES]; LANES];
 
-/// The sums of products of all octets of `left` with all of `right`, those of a left octet one behind the other. `upper`: only
-/// those on and above the diagonal are wanted, and others may stay 0.
+/// Adds the sums of products of all octets of `left` with all of `right` to `sums`, where those of a left octet stand one behind
+/// the other. `upper`: only those on and above the diagonal are wanted, and others may stay as they are.
 ///
-/// All octets have the same number of rows.
-pub(crate) fn cross_products(
+/// All octets have the same number of rows. Rows may come in several calls, all but the last with whole blocks.
+pub(crate) fn add_cross_products(
     set: InstructionSet,
     left: &[&Octet],
     right: &[&Octet],
     upper: bool,
-) -> Vec<OctetSums> {
-    let mut sums = vec![[[0.0; LANES]; LANES]; left.len() * right.len()];
+    sums: &mut [OctetSums],
+) {
     let kernel = CrossProducts {
         left,
         right,
         upper,
-        sums: &mut sums,
+        sums,
     };
     run(set, kernel);
-    sums
 }
 
 struct CrossProducts<'a> {
@@ -68,8 +67,8 @@ impl CrossProducts<'_> {
     #[inline(always)]
     fn by<V: Vector, const R: usize, const C: usize>(mut self) {
         let rows = self.left.first().map_or(0, |octet| octet.len());
-        for start in (0..rows).step_by(BLOCK) {
-            let block = start..rows.min(start + BLOCK);
+        for start in (0..rows).step_by(PRODUCT_BLOCK) {
+            let block = start..rows.min(start + PRODUCT_BLOCK);
             for right in (0..self.right.len()).step_by(GROUP) {
                 let needed = if self.upper {
                     right + GROUP
@@ -212,7 +211,7 @@ mod tests {
             let (a, b) = (octets(left, rows, 37), octets(right, rows, 53));
             let [a, b] = [&a, &b].map(|octets| octets.iter().map(|o| &o[..]).collect::<Vec<_>>());
             let direct = |i: usize, k: usize, j: usize, l: usize| {
-                let blocks = a[i].chunks(BLOCK).zip(b[j].chunks(BLOCK));
+                let blocks = a[i].chunks(PRODUCT_BLOCK).zip(b[j].chunks(PRODUCT_BLOCK));
                 blocks.fold(0.0, |total, (a, b)| {
                     let chain =
                         |sum, (a, b): (&[f64; LANES], &[f64; LANES])| a[k].mul_add(b[l], sum);
@@ -220,8 +219,16 @@ mod tests {
                 })
             };
             for set in InstructionSet::available() {
-                let sums = cross_products(set, &a, &b, false);
-                let upper = cross_products(set, &a, &b, true);
+                let [sums, upper] = [false, true].map(|upper| {
+                    let mut sums = vec![[[0.0; LANES]; LANES]; left * right];
+                    for start in (0..rows).step_by(2 * PRODUCT_BLOCK) {
+                        let panel = start..rows.min(start + 2 * PRODUCT_BLOCK);
+                        let [a, b] = [&a, &b]
+                            .map(|all| all.iter().map(|o| &o[panel.clone()]).collect::<Vec<_>>());
+                        add_cross_products(set, &a, &b, upper, &mut sums);
+                    }
+                    sums
+                });
                 for (i, j) in (0..left).flat_map(|i| (0..right).map(move |j| (i, j))) {
                     let expected: OctetSums =
                         std::array::from_fn(|k| std::array::from_fn(|l| direct(i, k, j, l)));

@@ -19,12 +19,12 @@ mod windows;
 
 use crate::instruction_set::InstructionSet;
 
-pub(crate) use cross_products::{Octet, OctetSums, cross_products};
+pub(crate) use cross_products::{Octet, OctetSums, PRODUCT_BLOCK, add_cross_products};
 pub(crate) use deviations::write_deviations;
 pub(crate) use element::{Element, Stored};
 pub(crate) use fourier::{Points, Transform};
 pub(crate) use lagged_products::{TILE, add_lagged_products};
-pub(crate) use scores::{Scored, scores};
+pub(crate) use scores::{Scored, score};
 pub(crate) use sums::sums_about;
 pub use vector::{Kernel, LANES, Vector};
 pub(crate) use windows::{Seeds, Space, Stretch, grow, slide};

@@ -12,26 +12,36 @@ pub(crate) struct Scored<'a> {
     pub(crate) factor: f64,
 }
 
-/// The scores of up to eight columns of `rows` values, each in its lane; 0 in that of a column that is not there.
-pub(crate) fn scores(
+/// Replaces what is in `scores` by those of up to eight columns of `rows` values, each in its lane; 0 in that of a column that
+/// is not there.
+pub(crate) fn score(
     set: InstructionSet,
     columns: [Option<Scored<'_>>; LANES],
     rows: usize,
-) -> Vec<[f64; LANES]> {
-    run(set, Scores { columns, rows })
+    scores: &mut Vec<[f64; LANES]>,
+) {
+    let kernel = Scores {
+        columns,
+        rows,
+        scores,
+    };
+    run(set, kernel);
 }
 
 struct Scores<'a> {
     columns: [Option<Scored<'a>>; LANES],
     rows: usize,
+    scores: &'a mut Vec<[f64; LANES]>,
 }
 
 impl Kernel for Scores<'_> {
-    type Output = Vec<[f64; LANES]>;
+    type Output = ();
 
     #[inline(always)]
-    fn run<V: Vector>(self) -> Self::Output {
-        let mut all = Vec::with_capacity(self.rows.next_multiple_of(LANES));
+    fn run<V: Vector>(self) {
+        let all = self.scores;
+        all.clear();
+        all.reserve(self.rows.next_multiple_of(LANES));
         for first in (0..self.rows).step_by(LANES) {
             // Eight rows of each column, turned into eight columns of each row. A closure would not be inlined.
             let mut scores = [V::splat(0.0); LANES];
@@ -48,7 +58,6 @@ impl Kernel for Scores<'_> {
             all.extend_from_slice(&block);
         }
         all.truncate(self.rows);
-        all
     }
 }
 
@@ -101,18 +110,19 @@ mod tests {
                     factor: 1.0 / (lane as f64 + 3.0),
                 })
             });
-            let score = |column: &Option<Scored<'_>>, t: usize| {
+            let expected = |column: &Option<Scored<'_>>, t: usize| {
                 column.map_or(0.0, |c| {
                     (c.values[t] * c.units[0] * c.units[1] - c.mean[0] - c.mean[1]) * c.factor
                 })
             };
             for set in InstructionSet::available() {
-                let found = scores(set, columns, rows);
+                let mut found = vec![[9.0; LANES]];
+                super::score(set, columns, rows, &mut found);
                 assert_eq!(found.len(), rows);
                 for (t, row) in found.iter().enumerate() {
                     assert_eq!(
                         *row,
-                        columns.each_ref().map(|column| score(column, t)),
+                        columns.each_ref().map(|column| expected(column, t)),
                         "{set}"
                     );
                 }

@@ -15,12 +15,11 @@ use crate::moments::Moments;
 use crate::pair::{Side, verify_rows};
 use crate::series::Series;
 
-/// Tiles along an edge of a matrix, so that several threads have something to share and each tile reads as many series as
-/// may be only once.
-const TILES: usize = 3;
+/// The longest edge of a tile in octets: behind it the sums of a tile leave the second-level cache.
+const LONGEST_EDGE: usize = 63;
 
-/// The longest edge of a tile in octets, so that a block of rows of all its series stays in the second-level cache.
-const LONGEST_EDGE: usize = 24;
+/// Multiply-adds of a tile, about a second: progress is told of tiles, and work stops between them.
+const WORK: usize = 20_000_000_000;
 
 /// An edge is a multiple of this many octets, which the widest kernel takes at a time.
 const TOGETHER: usize = 3;
@@ -92,8 +91,8 @@ impl<'a> MatrixPlan<'a> {
     /// rows. An r within 1e-12 of ±1 is computed again by itself, so that it is exactly ±1 where that of
     /// [`Pair`](crate::Pair) is. With pairwise missing values r has the means and variances of the rows that both series have.
     ///
-    /// Cost: M²N/2 multiply-adds, six times as many where pairs lack different rows; memory: a copy of the series (three
-    /// where values are missing pairwise) and 8 bytes a pair.
+    /// Cost: M²N/2 multiply-adds, six times as many where pairs lack different rows; memory: 8 bytes a pair and a megabyte or
+    /// two for each worker, and a copy of series that are strided, in single precision, or lose rows.
     ///
     /// # Errors
     /// [`CoreError::NonFiniteSeries`], [`CoreError::TooShort`] where fewer than three rows are complete,
@@ -103,14 +102,14 @@ impl<'a> MatrixPlan<'a> {
         let kept = self.complete_rows()?;
         let octets: Vec<usize> = (0..self.series.len().div_ceil(LANES)).collect();
         let standard = workers.map(&octets, |&octet| {
-            Ok(StandardSeries::of(self, set, octet, kept.as_deref())?)
+            Ok(StandardSeries::of(self, octet, kept.as_deref())?)
         })?;
-        let tiles = self.tiles();
+        let tiles = self.tiles(workers.together());
         let tiles = workers.map(&tiles, |[i, j]| {
             Ok(Tile::of(self, set, kept.as_deref(), &standard, [i, j]))
         })?;
         let common = kept.map_or(self.rows(), |kept| kept.len());
-        let pairwise = standard.iter().any(StandardSeries::lacks_values);
+        let pairwise = standard.iter().any(|octet| octet.lacks_values);
         let shape = [self.count(), self.rows(), common];
         Ok(CouplingMatrix::of_tiles(shape, pairwise, &tiles))
     }
@@ -151,8 +150,9 @@ impl<'a> MatrixPlan<'a> {
         Ok((kept.len() < self.rows()).then_some(kept))
     }
 
-    pub(super) fn missing_values(&self) -> Missing {
-        self.missing
+    /// Whether series may lack values at rows where others have them.
+    pub(super) fn may_lack_values(&self) -> bool {
+        self.missing == Missing::Pairwise
     }
 
     /// Whether a series has values that are missing and may be.
@@ -181,13 +181,16 @@ impl<'a> MatrixPlan<'a> {
         Moments::of_slices(&x, &y).expect("equally long and finite")
     }
 
-    /// Pairs of ranges of octets that cover the upper triangle.
-    fn tiles(&self) -> Vec<[Range<usize>; 2]> {
+    /// Pairs of ranges of octets that cover the upper triangle. Each tile standardises its series anew: no more tiles than
+    /// workers need to end at about the same time.
+    fn tiles(&self, workers: usize) -> Vec<[Range<usize>; 2]> {
         let octets = self.count().div_ceil(LANES);
+        let along = 2 * workers.clamp(1, octets) - 1;
+        let longest = (WORK / (LANES * LANES * self.rows())).isqrt();
         let edge = octets
-            .div_ceil(TILES)
-            .next_multiple_of(TOGETHER)
-            .clamp(TOGETHER, LONGEST_EDGE);
+            .div_ceil(along)
+            .min(longest.clamp(TOGETHER, LONGEST_EDGE))
+            .next_multiple_of(TOGETHER);
         let range = |start: usize| start..octets.min(start + edge);
         let starts = (0..octets).step_by(edge);
         let behind = |i: usize| (i..octets).step_by(edge).map(move |j| [range(i), range(j)]);

@@ -1,12 +1,11 @@
 //! A tile of a matrix: the correlations of some octets of series with some others.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::plan::MatrixPlan;
-use super::standard::{Partial, StandardSeries};
+use super::standard::{Panel, StandardSeries};
 use crate::instruction_set::InstructionSet;
-use crate::kernel::{LANES, Octet, OctetSums, cross_products};
+use crate::kernel::{LANES, Octet, OctetSums, PRODUCT_BLOCK, add_cross_products};
 use crate::moments::{Moments, coefficient};
 use crate::pair::LEAST_OBSERVATIONS;
 
@@ -35,7 +34,7 @@ impl Tile {
         plan: &MatrixPlan<'_>,
         set: InstructionSet,
         kept: Option<&[usize]>,
-        standard: &[StandardSeries],
+        standard: &[StandardSeries<'_>],
         [left, right]: [&Range<usize>; 2],
     ) -> Self {
         let upper = left == right;
@@ -44,6 +43,7 @@ impl Tile {
             &standard[left.clone()],
             &standard[right.clone()],
             upper,
+            kept.map_or(plan.rows(), <[usize]>::len),
         );
         let mut entries = Vec::with_capacity(left.len() * right.len() * LANES * LANES);
         for (a, octet_a) in left.clone().enumerate() {
@@ -80,6 +80,8 @@ fn r_of(moments: &Moments) -> f64 {
 
 /// Sums of products of the scores of a tile.
 struct Sums {
+    /// Rows of the tile.
+    all: usize,
     products: Vec<OctetSums>,
     /// Where values are missing.
     partial: Option<PartialSums>,
@@ -95,17 +97,53 @@ struct PartialSums {
 }
 
 impl Sums {
+    /// Over panels of as many rows as are summed up in one chain.
     fn of(
         set: InstructionSet,
-        left: &[StandardSeries],
-        right: &[StandardSeries],
+        left: &[StandardSeries<'_>],
+        right: &[StandardSeries<'_>],
         upper: bool,
+        rows: usize,
     ) -> Self {
-        let complete = left.iter().chain(right).all(|octet| !octet.lacks_values());
-        Self {
-            products: cross_products(set, &scores(left), &scores(right), upper),
-            partial: (!complete).then(|| PartialSums::of(set, left, right, upper)),
+        let partial = left.iter().chain(right).any(|octet| octet.lacks_values);
+        let zeros = vec![[[0.0; LANES]; LANES]; left.len() * right.len()];
+        let mut sums = Self {
+            all: rows,
+            partial: partial.then(|| PartialSums::of(&zeros)),
+            products: zeros,
+        };
+        let octets: Vec<_> = match upper {
+            true => left.iter().collect(),
+            false => left.iter().chain(right).collect(),
+        };
+        let mut panels = vec![Panel::default(); octets.len()];
+        for start in (0..rows).step_by(PRODUCT_BLOCK) {
+            let rows = start..rows.min(start + PRODUCT_BLOCK);
+            for (octet, panel) in octets.iter().zip(&mut panels) {
+                octet.panel(set, rows.clone(), partial, panel);
+            }
+            let right = if upper { 0 } else { left.len() };
+            sums.add(set, [&panels[..left.len()], &panels[right..]], upper);
         }
+        sums
+    }
+
+    fn add(&mut self, set: InstructionSet, sides: [&[Panel]; 2], upper: bool) {
+        let [z, w] = sides.map(|panels| octets(panels, |panel| &panel.scores));
+        add_cross_products(set, &z, &w, upper, &mut self.products);
+        let Some(sums) = &mut self.partial else {
+            return;
+        };
+        let [m, n] = sides.map(|panels| octets(panels, |panel| &panel.presence));
+        let [zz, ww] = sides.map(|panels| octets(panels, |panel| &panel.squares));
+        let add = |left: &[&Octet], right: &[&Octet], to: &mut [OctetSums]| {
+            add_cross_products(set, left, right, upper, to);
+        };
+        add(&m, &n, &mut sums.rows);
+        add(&z, &n, &mut sums.scores[0]);
+        add(&m, &w, &mut sums.scores[1]);
+        add(&zz, &n, &mut sums.squares[0]);
+        add(&m, &ww, &mut sums.squares[1]);
     }
 
     /// The rows that two series share; `None` if that is all rows.
@@ -117,32 +155,24 @@ impl Sums {
     /// r, unless it must be computed from the pair alone.
     fn correlation(&self, place: usize, k: usize, l: usize) -> Option<f64> {
         let product = self.products[place][k][l];
+        // What a pair is does not depend on the tile it stands in.
         let r = match &self.partial {
-            None => product,
-            Some(partial) => partial.correlation(product, place, k, l)?,
+            Some(partial) if partial.rows[place][k][l] < self.all as f64 => {
+                partial.correlation(product, place, k, l)?
+            }
+            _ => product,
         };
         (1.0 - r.abs() > NEARLY_PERFECT).then_some(r)
     }
 }
 
 impl PartialSums {
-    fn of(
-        set: InstructionSet,
-        left: &[StandardSeries],
-        right: &[StandardSeries],
-        upper: bool,
-    ) -> Self {
-        let (z, w) = (scores(left), scores(right));
-        let (a, b) = (partials(left), partials(right));
-        let m: Vec<&Octet> = a.iter().map(|part| &part.presence[..]).collect();
-        let n: Vec<&Octet> = b.iter().map(|part| &part.presence[..]).collect();
-        let zz: Vec<&Octet> = a.iter().map(|part| &part.squares[..]).collect();
-        let ww: Vec<&Octet> = b.iter().map(|part| &part.squares[..]).collect();
-        let products = |a: &[&Octet], b: &[&Octet]| cross_products(set, a, b, upper);
+    fn of(zeros: &[OctetSums]) -> Self {
+        let both = || [zeros.to_vec(), zeros.to_vec()];
         Self {
-            rows: products(&m, &n),
-            scores: [products(&z, &n), products(&m, &w)],
-            squares: [products(&zz, &n), products(&m, &ww)],
+            rows: zeros.to_vec(),
+            scores: both(),
+            squares: both(),
         }
     }
 
@@ -157,10 +187,6 @@ impl PartialSums {
     }
 }
 
-fn scores(octets: &[StandardSeries]) -> Vec<&Octet> {
-    octets.iter().map(|octet| &octet.scores[..]).collect()
-}
-
-fn partials(octets: &[StandardSeries]) -> Vec<Cow<'_, Partial>> {
-    octets.iter().map(StandardSeries::partial).collect()
+fn octets(panels: &[Panel], of: fn(&Panel) -> &Octet) -> Vec<&Octet> {
+    panels.iter().map(of).collect()
 }

@@ -7,6 +7,9 @@ pub trait Workers {
     /// What can go wrong.
     type Error: From<CoreError> + Send;
 
+    /// How many pieces are worked on at once, at most: what pieces should be cut for.
+    fn together(&self) -> usize;
+
     /// The results of `work` on each item, in the order of the items, or the first error in that order.
     ///
     /// # Errors
@@ -24,6 +27,10 @@ pub struct Sequential;
 
 impl Workers for Sequential {
     type Error = CoreError;
+
+    fn together(&self) -> usize {
+        1
+    }
 
     fn map<T: Sync, R: Send>(
         &self,

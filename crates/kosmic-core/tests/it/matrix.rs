@@ -1,7 +1,7 @@
 //! Matrices: each entry that of its pair, whatever is missing, constant or perfect.
 
 use kosmic_core::{
-    CoreError, CouplingMatrix, InstructionSet, MatrixPlan, Missing, Pair, Sequential,
+    CoreError, CouplingMatrix, InstructionSet, MatrixPlan, Missing, Pair, Sequential, Workers,
     correlation_p_value, k_matrix,
 };
 use ndarray::Array2;
@@ -43,6 +43,39 @@ fn assert_pairs(matrix: &CouplingMatrix, table: &[Vec<f64>], what: &str) {
             (None, Err(CoreError::Constant { .. } | CoreError::TooShort { .. })) => {}
             (r, pair) => panic!("{what}: {r:?}, {pair:?}"),
         }
+    }
+}
+
+/// Cuts the work as for so many workers, and does it alone.
+struct Alone(usize);
+
+impl Workers for Alone {
+    type Error = CoreError;
+
+    fn together(&self) -> usize {
+        self.0
+    }
+
+    fn map<T: Sync, R: Send>(
+        &self,
+        items: &[T],
+        work: impl Fn(&T) -> Result<R, CoreError> + Sync,
+    ) -> Result<Vec<R>, CoreError> {
+        Sequential.map(items, work)
+    }
+}
+
+#[test]
+fn any_tiles_give_the_same_bits() {
+    let mut table = table(61, 1000);
+    for missing in [Missing::Refuse, Missing::Pairwise] {
+        let plan = MatrixPlan::new(&table).unwrap().missing(missing);
+        let whole = plan.run(&Sequential).unwrap();
+        for workers in [0, 2, 3, 5, usize::MAX] {
+            assert_eq!(plan.run(&Alone(workers)).unwrap(), whole, "{workers}");
+        }
+        table[7][500] = f64::NAN;
+        table[60][3] = f64::NAN;
     }
 }
 

@@ -47,6 +47,10 @@ struct Crew<'p> {
 impl Workers for Crew<'_> {
     type Error = ParallelError;
 
+    fn together(&self) -> usize {
+        self.threads.count()
+    }
+
     fn map<T: Sync, R: Send>(
         &self,
         items: &[T],
