@@ -17,30 +17,33 @@ pub(crate) fn read_columns<'l>(
     wanted: impl IntoIterator<Item = &'l String>,
 ) -> Result<Table, Failure> {
     if file.path == Path::new("-") {
-        if file.dataset.is_some() {
-            let why = "standard input is read as CSV, which is one table: --dataset needs a file";
+        if file.dataset.is_some() || file.raw.raw.is_some() {
+            let why = "standard input is read as CSV, which is one table: --dataset and --raw need a file";
             return Err(Failure::usage(anyhow::anyhow!(why)));
         }
         return read_csv(std::io::stdin().lock(), &CsvOptions::default()).map_err(Failure::data);
     }
-    load_with(&file.path, &load_options(file, wanted)).map_err(Failure::data)
+    load_with(&file.path, &load_options(file, wanted)?).map_err(Failure::data)
 }
 
 /// What is to be read of a file: the columns of these lists of names, all if none is named.
 pub(crate) fn load_options<'l>(
     file: &FileArguments,
     wanted: impl IntoIterator<Item = &'l String>,
-) -> LoadOptions {
+) -> Result<LoadOptions, Failure> {
     let mut options = LoadOptions::new().memory_budget(file.budget());
+    if let Some(layout) = file.raw.layout().map_err(Failure::usage)? {
+        options = options.raw(layout);
+    }
     if let Some(dataset) = &file.dataset {
         options = options.dataset(dataset);
     }
     let wanted: Vec<&String> = wanted.into_iter().collect();
-    if wanted.is_empty() {
+    Ok(if wanted.is_empty() {
         options
     } else {
         options.columns(wanted)
-    }
+    })
 }
 
 /// The columns of lists of names, in their order.

@@ -27,6 +27,32 @@ macro_rules! every_number {
 }
 
 impl Element {
+    /// What NumPy calls by this name, its byte order included; `None` for what is no real number.
+    pub(crate) fn of_dtype(name: &str) -> Option<Self> {
+        let kind = match name.get(1..)? {
+            "f8" => ColumnKind::Float64,
+            "f4" => ColumnKind::Float32,
+            "f2" => ColumnKind::Float16,
+            "i1" => ColumnKind::Int(8),
+            "i2" => ColumnKind::Int(16),
+            "i4" => ColumnKind::Int(32),
+            "i8" => ColumnKind::Int(64),
+            "u1" => ColumnKind::UInt(8),
+            "u2" => ColumnKind::UInt(16),
+            "u4" => ColumnKind::UInt(32),
+            "u8" => ColumnKind::UInt(64),
+            "b1" => ColumnKind::Bool,
+            _ => return None,
+        };
+        let element = Self {
+            kind,
+            is_big_endian: name.starts_with('>'),
+        };
+        let orders = if element.width() == 1 { "|" } else { "<>" };
+        name.starts_with(|order| orders.contains(order))
+            .then_some(element)
+    }
+
     /// The bytes of a number.
     pub(crate) fn width(self) -> usize {
         match self.kind {

@@ -66,6 +66,12 @@ pub enum DataError {
         /// What the first bytes look like.
         seen: String,
     },
+    /// A name is that of no type of real numbers.
+    #[error("expected a type of numbers as NumPy calls it (f8, <f4, >i2, u1, b1), found {found:?}")]
+    DataType {
+        /// The name.
+        found: String,
+    },
     /// There is nothing in the file, or an array without elements.
     #[error("{path}: is empty: {found}")]
     Empty {

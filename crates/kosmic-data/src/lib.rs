@@ -23,6 +23,7 @@ mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod positioned;
+mod raw;
 mod select;
 mod stored;
 mod table;
@@ -37,6 +38,7 @@ pub use format::Format;
 pub use load::{load, load_observed, load_with};
 pub use memmapped::load_memmapped;
 pub use options::LoadOptions;
+pub use raw::RawLayout;
 pub use stored::{ColumnPair, Readable};
 pub use table::Table;
 pub use treat::{

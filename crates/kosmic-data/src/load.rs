@@ -1,7 +1,7 @@
 //! The front door: a path in, a table out.
 
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -98,26 +98,36 @@ pub(crate) fn open(path: &Path, options: &LoadOptions) -> Result<Box<dyn Reader>
         .take(HEAD)
         .read_to_end(&mut head)
         .map_err(failed)?;
+    let known = file.metadata().map_err(failed)?;
+    let size = known.is_file().then_some(known.len());
+    if let Some(layout) = &options.raw {
+        refuse_dataset("raw", options, &path)?;
+        let content = content(file, head, size).map_err(failed)?;
+        let header = layout.checked(content.len(), &path)?;
+        let reader = npy::NpyReader::of_array(content, header, options, &path)?;
+        return Ok(Box::new(reader));
+    }
     let format = match options.format {
         Some(format) => format,
         None => Format::recognise(&head, &path)?,
     };
-    let known = file.metadata().map_err(failed)?;
-    let size = known.is_file().then_some(known.len());
     if format == Format::Csv {
         refuse_dataset("CSV", options, &path)?;
         let text = csv::Text::new(Cursor::new(head).chain(file), size, &path)?;
         return Ok(Box::new(csv::CsvReader::new(text, options, &path)?));
     }
-    let content = match size {
-        Some(size) => Section::new(Stored::File(Arc::new(file)), 0, size),
-        None => {
-            file.read_to_end(&mut head).map_err(failed)?;
-            let size = head.len() as u64;
-            Section::new(Stored::Memory(Arc::from(head)), 0, size)
-        }
-    };
+    let content = content(file, head, size).map_err(failed)?;
     open_content(content, format, options, &path)
+}
+
+/// What is read by positions: the file itself, or all that a pipe yields behind its first bytes.
+fn content(mut file: File, mut head: Vec<u8>, size: Option<u64>) -> io::Result<Section> {
+    if let Some(size) = size {
+        return Ok(Section::new(Stored::File(Arc::new(file)), 0, size));
+    }
+    file.read_to_end(&mut head)?;
+    let size = head.len() as u64;
+    Ok(Section::new(Stored::Memory(Arc::from(head)), 0, size))
 }
 
 /// Opens what is read by positions.

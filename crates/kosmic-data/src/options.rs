@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::{CsvOptions, Format};
+use crate::{CsvOptions, Format, RawLayout};
 
 /// How a file is to be loaded. By default everything is detected, and everything is read.
 ///
@@ -21,6 +21,7 @@ use crate::{CsvOptions, Format};
 pub struct LoadOptions {
     pub(crate) format: Option<Format>,
     pub(crate) csv: CsvOptions,
+    pub(crate) raw: Option<RawLayout>,
     pub(crate) dataset: Option<String>,
     pub(crate) columns: Option<Vec<String>>,
     pub(crate) rows: Range<u64>,
@@ -34,6 +35,7 @@ impl Default for LoadOptions {
         Self {
             format: None,
             csv: CsvOptions::new(),
+            raw: None,
             dataset: None,
             columns: None,
             rows: 0..u64::MAX,
@@ -55,6 +57,13 @@ impl LoadOptions {
     #[must_use]
     pub fn format(mut self, format: Format) -> Self {
         self.format = Some(format);
+        self
+    }
+
+    /// Reads the file as numbers without a header, laid out so.
+    #[must_use]
+    pub fn raw(mut self, layout: RawLayout) -> Self {
+        self.raw = Some(layout);
         self
     }
 

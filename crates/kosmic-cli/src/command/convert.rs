@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &ConvertArguments) -> Result<(), Failure> {
 
 fn from_file(arguments: &ConvertArguments) -> Result<(u64, Vec<String>), Failure> {
     let (input, output) = (&arguments.file.path, &arguments.output);
-    let options = load_options(&arguments.file, &arguments.columns);
+    let options = load_options(&arguments.file, &arguments.columns)?;
     let batches = Batches::open(input, &options).map_err(Failure::data)?;
     let names = batches.names().into_iter().map(str::to_owned).collect();
     let rows = convert(input, &options, output, &Silent).map_err(Failure::data)?;

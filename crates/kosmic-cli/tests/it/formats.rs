@@ -128,3 +128,30 @@ fn results_are_the_same_bits_from_files_that_do_not_fit_into_memory() {
     };
     assert_eq!(norms("1K"), norms("1G"));
 }
+
+#[test]
+fn numbers_without_a_header_are_read_by_the_layout_that_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let npy = folder.path().join("gas.npy").display().to_string();
+    stdout(&kosmic(&["convert", &gas_furnace(), &npy]));
+    let columns = ["--x", "0", "--y", "1", "--json"];
+    let k = |words: &[&str]| json(&[&["k"], words, &columns].concat());
+    let expected = k(&[&npy]);
+    // Two columns of doubles, row by row, behind NumPy's header of 128 bytes.
+    let skipped = [&npy, "--raw", "<f8", "--shape", "296x2", "--skip", "128"];
+    assert_eq!(k(&skipped), expected);
+    let raw = folder.path().join("gas.bin").display().to_string();
+    std::fs::write(&raw, &std::fs::read(&npy).unwrap()[128..]).unwrap();
+    assert_eq!(k(&[&raw, "--raw", "f8", "--shape", "2"]), expected);
+    let by_columns = k(&[&raw, "--raw", "f8", "--shape", "2", "--fortran"]);
+    assert_ne!(by_columns["k"], expected["k"]);
+    let code = |words: &[&str]| {
+        let output = kosmic(&[&["k", &raw], words, &columns].concat());
+        output.status.code()
+    };
+    assert_eq!(code(&["--raw", "f8", "--shape", "3x2"]), Some(1));
+    assert_eq!(code(&["--raw", "c8", "--shape", "2"]), Some(2));
+    assert_eq!(code(&["--raw", "f8", "--shape", "2x"]), Some(2));
+    assert_eq!(code(&["--raw", "f8"]), Some(2));
+    assert_eq!(code(&["--skip", "8"]), Some(2));
+}

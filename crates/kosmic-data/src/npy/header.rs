@@ -5,9 +5,9 @@ use std::path::Path;
 
 use ndarray_npy::npy::header::Header;
 
+use crate::DataError;
 use crate::element::Element;
 use crate::grow::check_width;
-use crate::{ColumnKind, DataError};
 
 /// NumPy's own limit for headers of files that are not trusted.
 const LONGEST: u64 = 10_000;
@@ -25,7 +25,7 @@ pub(crate) struct Checked {
     /// Whether columns, and not rows, follow each other.
     pub(crate) is_fortran: bool,
     /// The offset of the first element.
-    pub(super) body: u64,
+    pub(crate) body: u64,
 }
 
 impl Checked {
@@ -129,35 +129,7 @@ fn depth(dictionary: &[u8]) -> usize {
 /// How the elements are written.
 fn element(raw: &Header, path: &Path) -> Result<Element, DataError> {
     let name = raw.type_descriptor.as_string().map_or("", String::as_str);
-    let kind = match name.get(1..).unwrap_or("") {
-        "f8" => ColumnKind::Float64,
-        "f4" => ColumnKind::Float32,
-        "f2" => ColumnKind::Float16,
-        "i1" => ColumnKind::Int(8),
-        "i2" => ColumnKind::Int(16),
-        "i4" => ColumnKind::Int(32),
-        "i8" => ColumnKind::Int(64),
-        "u1" => ColumnKind::UInt(8),
-        "u2" => ColumnKind::UInt(16),
-        "u4" => ColumnKind::UInt(32),
-        "u8" => ColumnKind::UInt(64),
-        "b1" => ColumnKind::Bool,
-        _ => return Err(other_type(raw, path)),
-    };
-    let element = Element {
-        kind,
-        is_big_endian: name.starts_with('>'),
-    };
-    let orders = if element.width() == 1 { "|" } else { "<>" };
-    if name.starts_with(|order| orders.contains(order)) {
-        Ok(element)
-    } else {
-        Err(other_type(raw, path))
-    }
-}
-
-fn other_type(raw: &Header, path: &Path) -> DataError {
-    other(path, format!("dtype {}", raw.type_descriptor))
+    Element::of_dtype(name).ok_or_else(|| other(path, format!("dtype {}", raw.type_descriptor)))
 }
 
 fn shape(raw: &Header, path: &Path) -> Result<(usize, usize), DataError> {

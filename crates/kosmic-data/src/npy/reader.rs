@@ -47,6 +47,7 @@ pub(crate) struct NpyReader<B> {
 }
 
 impl<B: Body> NpyReader<B> {
+    /// An array behind its header.
     pub(crate) fn new(
         mut body: B,
         options: &LoadOptions,
@@ -59,6 +60,16 @@ impl<B: Body> NpyReader<B> {
         let size = body.seek(SeekFrom::End(0)).map_err(failed)?;
         body.rewind().map_err(failed)?;
         let header = Checked::read(&mut body, size, path)?;
+        Self::of_array(body, header, options, path)
+    }
+
+    /// An array whose header is known.
+    pub(crate) fn of_array(
+        body: B,
+        header: Checked,
+        options: &LoadOptions,
+        path: &Arc<Path>,
+    ) -> Result<Self, DataError> {
         let rows = header.rows as u64;
         if options.rows.start >= rows {
             return Err(DataError::RowsBeyondEnd {

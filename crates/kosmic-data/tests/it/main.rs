@@ -8,6 +8,7 @@ mod hostile;
 mod hostile_arrays;
 mod memmapped;
 mod property;
+mod raw;
 mod stored;
 mod streaming;
 mod treatments;

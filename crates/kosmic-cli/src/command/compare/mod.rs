@@ -90,8 +90,7 @@ fn verified(arguments: &CompareArguments) -> Result<InputArguments, Failure> {
     Ok(InputArguments {
         file: FileArguments {
             path: with.as_ref().unwrap_or(&input.file.path).clone(),
-            dataset: input.file.dataset.clone(),
-            memory: input.file.memory,
+            ..input.file.clone()
         },
         x: or(u, &input.x),
         y: or(v, &input.y),
