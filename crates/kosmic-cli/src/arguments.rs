@@ -1,5 +1,6 @@
 //! The command line: what can be asked, with help and examples.
 
+mod alternative;
 mod bayes;
 mod cache;
 mod ci;
@@ -18,6 +19,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use kosmic_parallel::Threads;
 
+pub(crate) use alternative::AlternativeName;
 pub(crate) use bayes::BayesArguments;
 pub(crate) use cache::{CacheArguments, CacheQuestion, FolderArguments};
 pub(crate) use ci::CiArguments;

@@ -30,7 +30,7 @@ mod whiten;
 mod window;
 
 pub use analytic::{
-    BayesFactor, EffectiveSample, EffectiveSampleMethod, Limits, Regularisation,
+    Alternative, BayesFactor, EffectiveSample, EffectiveSampleMethod, Limits, Regularisation,
     correlation_bayes_factor, correlation_cdf, correlation_p_value, effective_sample, exact_limits,
     expected_k_by_chance, fisher_limits, fisher_p_value, normal_quantile, unbiased_correlation,
     verify_level,

@@ -96,10 +96,16 @@ impl Stream {
     /// The numbers 0..n in random order, all orders being equally likely.
     pub(crate) fn order(&mut self, n: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..n).collect();
-        for last in (1..n).rev() {
-            order.swap(last, self.below(last as u64 + 1) as usize);
-        }
+        self.shuffle(&mut order);
         order
+    }
+
+    /// Puts items into random order, all orders being equally likely (Fisher and Yates; R. Durstenfeld, Communications of the
+    /// ACM 7 (1964) 420).
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last as u64 + 1) as usize);
+        }
     }
 
     /// A uniform number in [0, 1) with 53 random bits.

@@ -33,9 +33,7 @@ pub use bootstrap::{
     Bootstrap, ExactBootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates,
     bootstrap_k_ci,
 };
-pub use coupling_test::{
-    Alternative, CouplingTest, NullScheme, TestStatistic, TestedCoupling, test_coupling,
-};
+pub use coupling_test::{CouplingTest, NullScheme, TestStatistic, TestedCoupling, test_coupling};
 pub use effective::{EffectiveInterval, effective_k_interval};
 pub use error::ParallelError;
 pub use fourth_moments::FourthMoments;

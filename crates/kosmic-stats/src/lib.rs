@@ -2,15 +2,21 @@
 #![forbid(unsafe_code)]
 
 mod bayes;
+mod condition;
 mod distribution;
 mod effect;
 mod error;
 mod multiple;
 mod power;
 mod root;
+mod sample;
 
 pub use bayes::{
     BayesianBootstrap, CouplingPosterior, LagPosterior, Posterior, PracticalEquivalence, Verdict,
+};
+pub use condition::{
+    ConditionDesign, ConditionTest, Correction, CouplingScale, PairwiseDifference, Resampling,
+    TestedConditions, TestedDifference, TestedEquivalence, couplings_of,
 };
 pub use effect::{
     EffectSize, Magnitude, OneWay, PairedSamples, TwoGroups, cohen_q, cohen_q_from_k, d_from_r,
@@ -19,10 +25,10 @@ pub use effect::{
 };
 pub use error::StatsError;
 pub use multiple::{
-    Adjusted, Adjustment, CombinedP, MissingP, NullShare, QValues, adjust_p, combine_fisher,
+    Adjusted, Adjustment, CombinedP, MaxT, MissingP, NullShare, QValues, adjust_p, combine_fisher,
     combine_stouffer, q_values,
 };
 pub use power::{
-    Alternative, CorrelationMethod, CorrelationPower, SampleSize, TDesign, TTestPower,
-    rows_for_k_width, rows_for_r_width,
+    CorrelationMethod, CorrelationPower, SampleSize, TDesign, TTestPower, rows_for_k_width,
+    rows_for_r_width,
 };

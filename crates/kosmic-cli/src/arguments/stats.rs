@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use kosmic_stats::{Alternative, CorrelationMethod, MissingP};
+use kosmic_stats::{CorrelationMethod, MissingP};
 
-use super::InputArguments;
+use super::{AlternativeName, InputArguments};
 
 #[derive(Args)]
 pub(crate) struct PowerArguments {
@@ -90,17 +90,6 @@ pub(crate) enum CorrMethod {
     Exact,
     /// By Fisher's z.
     Fisher,
-}
-
-/// The names of the alternatives.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum AlternativeName {
-    /// An effect of either sign.
-    TwoSided,
-    /// A positive effect.
-    Greater,
-    /// A negative effect.
-    Less,
 }
 
 /// The names of the designs of t tests.
@@ -192,16 +181,6 @@ impl From<CorrMethod> for CorrelationMethod {
         match name {
             CorrMethod::Exact => Self::Exact,
             CorrMethod::Fisher => Self::Fisher,
-        }
-    }
-}
-
-impl From<AlternativeName> for Alternative {
-    fn from(name: AlternativeName) -> Self {
-        match name {
-            AlternativeName::TwoSided => Self::TwoSided,
-            AlternativeName::Greater => Self::Greater,
-            AlternativeName::Less => Self::Less,
         }
     }
 }

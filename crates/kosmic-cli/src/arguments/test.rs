@@ -2,9 +2,9 @@
 
 use anyhow::anyhow;
 use clap::{Args, ValueEnum};
-use kosmic_parallel::{Alternative, CouplingTest, NullScheme, TestStatistic, Threads};
+use kosmic_parallel::{CouplingTest, NullScheme, TestStatistic, Threads};
 
-use super::{FileArguments, InputArguments, MissingArguments, threads};
+use super::{AlternativeName, FileArguments, InputArguments, MissingArguments, threads};
 use crate::failure::Failure;
 
 #[derive(Args)]
@@ -173,27 +173,6 @@ impl From<StatisticName> for TestStatistic {
         match name {
             StatisticName::Studentised => Self::Studentised,
             StatisticName::Correlation => Self::Correlation,
-        }
-    }
-}
-
-/// The alternatives as they are written on the command line.
-#[derive(Clone, Copy, ValueEnum)]
-enum AlternativeName {
-    /// K > 0.
-    TwoSided,
-    /// A correlation above 0.
-    Greater,
-    /// A correlation below 0.
-    Less,
-}
-
-impl From<AlternativeName> for Alternative {
-    fn from(name: AlternativeName) -> Self {
-        match name {
-            AlternativeName::TwoSided => Self::TwoSided,
-            AlternativeName::Greater => Self::Greater,
-            AlternativeName::Less => Self::Less,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Inference on r by formula, under independent rows and bivariate normality.
 
+mod alternative;
 mod bayes_factor;
 mod bias;
 mod correlation_test;
@@ -9,6 +10,7 @@ mod fisher;
 mod hypergeometric;
 mod limits;
 
+pub use alternative::Alternative;
 pub use bayes_factor::{BayesFactor, correlation_bayes_factor};
 pub use bias::{expected_k_by_chance, unbiased_correlation};
 pub use correlation_test::correlation_p_value;

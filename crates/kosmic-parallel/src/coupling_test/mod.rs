@@ -3,7 +3,6 @@
 //!
 //! p is the share of the surrogates, the data among them, whose statistic is at least as large as that of the data.
 
-mod alternative;
 mod arrangement;
 mod noise;
 mod null_scheme;
@@ -14,7 +13,6 @@ mod standard;
 mod statistic;
 mod surrogates;
 
-pub use alternative::Alternative;
 pub use null_scheme::NullScheme;
 pub(crate) use null_scheme::Resolved;
 pub use options::{CouplingTest, test_coupling};

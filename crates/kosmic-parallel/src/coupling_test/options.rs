@@ -1,8 +1,7 @@
 //! The choices of a test of no coupling.
 
-use kosmic_core::{InstructionSet, Pair, PairSource, Progress, Series, Side, Silent};
+use kosmic_core::{Alternative, InstructionSet, Pair, PairSource, Progress, Series, Side, Silent};
 
-use super::alternative::Alternative;
 use super::null_scheme::{NullScheme, Resolved};
 use super::p_value::{Tally, TestedCoupling};
 use super::standard::standard_units;

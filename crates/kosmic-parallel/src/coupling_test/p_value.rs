@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use kosmic_core::{CoreError, Progress};
+use kosmic_core::{Alternative, CoreError, Progress};
 
-use super::alternative::Alternative;
 use super::null_scheme::NullScheme;
 use super::statistic::TestStatistic;
 use super::surrogates::{Surrogates, Workspace};

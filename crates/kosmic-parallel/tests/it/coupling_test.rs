@@ -1,10 +1,10 @@
 //! Tests of no coupling against SciPy, plain enumeration, threads and bad input. See
 //! `tests/golden/README.md`.
 
-use kosmic_core::{CoreError, InstructionSet, Pair, Silent};
+use kosmic_core::{Alternative, CoreError, InstructionSet, Pair, Silent};
 use kosmic_parallel::{
-    Alternative, CouplingTest, NullScheme, ParallelError, TestStatistic, TestedCoupling, Threads,
-    Warning, test_coupling,
+    CouplingTest, NullScheme, ParallelError, TestStatistic, TestedCoupling, Threads, Warning,
+    test_coupling,
 };
 use serde_json::Value;
 

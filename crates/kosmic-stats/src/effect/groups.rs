@@ -4,9 +4,9 @@ use kosmic_core::verify_level;
 use libm::lgamma;
 
 use super::ordinal::Dominance;
-use super::sample::{Summary, summaries};
 use super::{EffectSize, noncentral};
 use crate::error::StatsError;
+use crate::sample::{Summary, summaries};
 
 /// Two independent groups of values.
 ///

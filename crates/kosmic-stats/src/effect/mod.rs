@@ -8,7 +8,6 @@ mod noncentral;
 mod one_way;
 mod ordinal;
 mod paired;
-mod sample;
 
 use kosmic_core::Limits;
 

@@ -2,10 +2,10 @@
 
 use kosmic_core::Limits;
 
-use super::sample::summaries_of;
 use super::{EffectSize, noncentral};
 use crate::distribution::f_above;
 use crate::error::StatsError;
+use crate::sample::summaries_of;
 
 /// The one-way analysis of variance of several groups.
 ///

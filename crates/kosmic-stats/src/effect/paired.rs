@@ -2,8 +2,8 @@
 
 use super::EffectSize;
 use super::groups::{of_noncentral_t, unbiasing};
-use super::sample::{Summary, of_pairs};
 use crate::error::StatsError;
+use crate::sample::{Summary, of_pairs};
 
 /// Values in pairs, as of one subject under two conditions.
 ///

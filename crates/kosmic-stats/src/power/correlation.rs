@@ -1,9 +1,8 @@
 //! Power of the test of a correlation.
 
-use kosmic_core::normal_quantile;
+use kosmic_core::{Alternative, normal_quantile};
 use libm::erfc;
 
-use super::alternative::Alternative;
 use super::t_test::verify_direction;
 use super::{exact, solve};
 use crate::distribution::t_quantile_above;

@@ -1,8 +1,7 @@
 //! The exact power of the test of a correlation.
 
-use kosmic_core::correlation_cdf;
+use kosmic_core::{Alternative, correlation_cdf};
 
-use super::alternative::Alternative;
 use crate::distribution::t_quantile_above;
 use crate::error::StatsError;
 use crate::root;
@@ -17,7 +16,7 @@ pub(super) fn power(
 ) -> Result<f64, StatsError> {
     if rho.abs() == 1.0 {
         // Every sample has r = ρ, which is beyond any critical value of another ρ₀.
-        return Ok(if alternative.towards(rho) > 0.0 {
+        return Ok(if alternative.oriented(rho) > 0.0 {
             1.0
         } else {
             0.0

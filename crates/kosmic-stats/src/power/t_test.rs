@@ -1,6 +1,7 @@
 //! Power of t tests.
 
-use super::alternative::Alternative;
+use kosmic_core::Alternative;
+
 use super::solve;
 use crate::distribution::{noncentral_t_above, t_quantile_above};
 use crate::error::{StatsError, verify_within_unit};
@@ -188,7 +189,7 @@ fn verify_effect(d: f64) -> Result<(), StatsError> {
 
 /// The effect lies in the direction that the test looks for.
 pub(super) fn verify_direction(alternative: Alternative, effect: f64) -> Result<(), StatsError> {
-    if alternative.towards(effect) > 0.0 {
+    if alternative.oriented(effect) > 0.0 {
         return Ok(());
     }
     Err(StatsError::Unsolvable {

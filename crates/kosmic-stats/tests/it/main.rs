@@ -1,6 +1,7 @@
 //! Values of others, laws and refusals.
 
 mod bayes;
+mod conditions;
 mod effects;
 mod golden;
 mod multiple;

@@ -1,8 +1,7 @@
 //! Power, sample size, sensitivity.
 
-use kosmic_stats::{
-    Alternative, CorrelationMethod, CorrelationPower, TDesign, TTestPower, rows_for_k_width,
-};
+use kosmic_core::Alternative;
+use kosmic_stats::{CorrelationMethod, CorrelationPower, TDesign, TTestPower, rows_for_k_width};
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -1,11 +1,11 @@
 //! Each bad input gets an error that says what was wrong.
 
+use kosmic_core::Alternative;
 use kosmic_stats::{
-    Adjustment, Alternative, CorrelationMethod, CorrelationPower, MissingP, NullShare, OneWay,
-    PairedSamples, StatsError, TDesign, TTestPower, TwoGroups, adjust_p, cohen_q, cohen_q_from_k,
-    combine_fisher, combine_stouffer, d_from_r, d_from_t, eta_squared_from_f, f_from_eta_squared,
-    k_from_r, q_values, r_from_d, r_from_f, r_from_k, r_from_t, rows_for_k_width, rows_for_r_width,
-    t_from_r,
+    Adjustment, CorrelationMethod, CorrelationPower, MissingP, NullShare, OneWay, PairedSamples,
+    StatsError, TDesign, TTestPower, TwoGroups, adjust_p, cohen_q, cohen_q_from_k, combine_fisher,
+    combine_stouffer, d_from_r, d_from_t, eta_squared_from_f, f_from_eta_squared, k_from_r,
+    q_values, r_from_d, r_from_f, r_from_k, r_from_t, rows_for_k_width, rows_for_r_width, t_from_r,
 };
 
 const NAN: f64 = f64::NAN;

@@ -4,18 +4,18 @@ use crate::error::{StatsError, verify_finite};
 
 /// Size, mean and sum of squared deviations, in units that all samples of a comparison share.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Summary {
-    pub(super) n: f64,
-    pub(super) mean: f64,
-    pub(super) squares: f64,
+pub(crate) struct Summary {
+    pub(crate) n: f64,
+    pub(crate) mean: f64,
+    pub(crate) squares: f64,
 }
 
 impl Summary {
-    pub(super) fn variance(&self) -> f64 {
+    pub(crate) fn variance(&self) -> f64 {
         self.squares / (self.n - 1.0)
     }
 
-    fn of(values: impl ExactSizeIterator<Item = f64> + Clone) -> Self {
+    pub(crate) fn of(values: impl ExactSizeIterator<Item = f64> + Clone) -> Self {
         let n = values.len() as f64;
         let first = values.clone().next().unwrap_or(0.0);
         // About the first value, so that a constant sample has exactly no scatter.
@@ -34,7 +34,7 @@ impl Summary {
 
 /// The summaries of samples of at least two finite values, in units of a power of two next to the largest magnitude: effect
 /// sizes have no unit, and squares of scaled values neither overflow nor vanish.
-pub(super) fn summaries<const N: usize>(
+pub(crate) fn summaries<const N: usize>(
     samples: [(&'static str, &[f64]); N],
 ) -> Result<[Summary; N], StatsError> {
     for (name, values) in samples {
@@ -45,7 +45,7 @@ pub(super) fn summaries<const N: usize>(
 }
 
 /// The same of any number of samples.
-pub(super) fn summaries_of(samples: &[&[f64]]) -> Result<Vec<Summary>, StatsError> {
+pub(crate) fn summaries_of(samples: &[&[f64]]) -> Result<Vec<Summary>, StatsError> {
     for values in samples {
         verify_sample("the values of a group", values)?;
     }
@@ -55,7 +55,7 @@ pub(super) fn summaries_of(samples: &[&[f64]]) -> Result<Vec<Summary>, StatsErro
 }
 
 /// The summary of the differences of pairs beside those of their parts.
-pub(super) fn of_pairs(a: &[f64], b: &[f64]) -> Result<[Summary; 3], StatsError> {
+pub(crate) fn of_pairs(a: &[f64], b: &[f64]) -> Result<[Summary; 3], StatsError> {
     if a.len() != b.len() {
         return Err(StatsError::LengthMismatch {
             first: "the first values of pairs",
@@ -73,7 +73,7 @@ pub(super) fn of_pairs(a: &[f64], b: &[f64]) -> Result<[Summary; 3], StatsError>
     Ok([first, second, Summary::of(differences.iter().copied())])
 }
 
-fn verify_sample(name: &'static str, values: &[f64]) -> Result<(), StatsError> {
+pub(crate) fn verify_sample(name: &'static str, values: &[f64]) -> Result<(), StatsError> {
     if values.len() < 2 {
         return Err(StatsError::TooFew {
             name,
@@ -85,7 +85,7 @@ fn verify_sample(name: &'static str, values: &[f64]) -> Result<(), StatsError> {
 }
 
 /// A power of two that brings the largest magnitude to about a quarter.
-fn unit<'a>(samples: impl Iterator<Item = &'a [f64]>) -> f64 {
+pub(crate) fn unit<'a>(samples: impl Iterator<Item = &'a [f64]>) -> f64 {
     let largest = samples
         .flatten()
         .fold(0.0_f64, |most, value| most.max(value.abs()));
