@@ -29,6 +29,6 @@ pub use multiple::{
     combine_stouffer, q_values,
 };
 pub use power::{
-    CorrelationMethod, CorrelationPower, SampleSize, TDesign, TTestPower, rows_for_k_width,
-    rows_for_r_width,
+    CorrelationMethod, CorrelationPower, CoupledProcess, PowerCurve, PowerSimulation, SampleSize,
+    SimulatedPower, SimulatedRows, TDesign, TTestPower, rows_for_k_width, rows_for_r_width,
 };

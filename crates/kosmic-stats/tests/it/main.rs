@@ -7,3 +7,4 @@ mod golden;
 mod multiple;
 mod power;
 mod refusals;
+mod simulated;
