@@ -1,4 +1,6 @@
-//! Rows with quotes, by the state machine of the csv crate.
+//! Rows with quotes: fields between two quotes are read where they stand, all others by the state machine of the csv crate.
+
+use std::ops::Range;
 
 use csv_core::ReadRecordResult;
 
@@ -11,6 +13,8 @@ pub(super) struct Records {
     content: Vec<u8>,
     ends: Vec<usize>,
     fields: usize,
+    /// Where the fields of a simple row are.
+    places: Vec<Range<usize>>,
 }
 
 impl Records {
@@ -20,6 +24,7 @@ impl Records {
             content: vec![0; 1 << 12],
             ends: vec![0; 1 << 8],
             fields: 0,
+            places: Vec::new(),
         }
     }
 
@@ -94,6 +99,54 @@ impl Block<'_> {
         Ok(Some(end))
     }
 
+    /// Reads the row that begins at `row` if it is simple and has the fields that are expected; where it ends.
+    fn read_simple(
+        &self,
+        row: usize,
+        is_last: bool,
+        places: &mut Vec<Range<usize>>,
+        columns: &mut [Column],
+    ) -> Option<usize> {
+        let end = self.simple_fields(row, is_last, places)?;
+        if places.len() != self.layout.wanted.len() {
+            return None;
+        }
+        for (place, wanted) in places.iter().zip(&self.layout.wanted) {
+            if let Some(column) = wanted {
+                self.put(&self.text[place.clone()], row, &mut columns[*column]);
+            }
+        }
+        Some(end)
+    }
+
+    /// Where the fields of the row that begins at `row` are, each of which is bare or stands between two quotes, and where the
+    /// row ends; `None` if there are doubled quotes, or anything behind a closing one, or if the block ends inside it.
+    fn simple_fields(
+        &self,
+        row: usize,
+        is_last: bool,
+        places: &mut Vec<Range<usize>>,
+    ) -> Option<usize> {
+        places.clear();
+        let mut at = row;
+        loop {
+            let (field, end) = if self.text.get(at) == Some(&b'"') {
+                let close = at + 1 + memchr::memchr(b'"', &self.text[at + 1..])?;
+                (at + 1..close, close + 1)
+            } else {
+                let end = self.field_end(at);
+                (at..end, end)
+            };
+            places.push(field);
+            match self.text.get(end) {
+                Some(&byte) if byte == self.layout.delimiter => at = end + 1,
+                Some(b'\n' | b'\r') => return Some(end),
+                None if is_last => return Some(end),
+                _ => return None,
+            }
+        }
+    }
+
     /// Reads up to `rows` rows from `at` on; how many, and where it stopped.
     pub(super) fn read_quoted(
         &self,
@@ -109,8 +162,13 @@ impl Block<'_> {
                 at = self.text.len();
                 break;
             };
+            read += 1;
+            if let Some(end) = self.read_simple(row, is_last, &mut records.places, columns) {
+                at = end;
+                continue;
+            }
             let Some(end) = self.read_record(row, is_last, records)? else {
-                at = row;
+                (at, read) = (row, read - 1);
                 break;
             };
             if records.width() != self.layout.wanted.len() {
@@ -122,7 +180,6 @@ impl Block<'_> {
                 }
             }
             at = end;
-            read += 1;
         }
         columns.iter_mut().for_each(|column| column.len += read);
         Ok((read, at))

@@ -9,8 +9,8 @@ use crate::file;
 use flate2::{Compression, write::GzEncoder};
 use kosmic_core::Progress;
 use kosmic_data::{
-    Batches, Column, CsvOptions, DataError, LoadOptions, Table, load, load_observed, load_with,
-    read_csv,
+    Batches, Column, ColumnKind, CsvOptions, DataError, LoadOptions, Table, load, load_observed,
+    load_with, read_csv,
 };
 
 const FILES: [&str; 7] = [
@@ -325,4 +325,46 @@ fn an_observer_sees_all_of_the_work_and_can_end_it() {
         matches!(error, DataError::Stopped { rows, .. } if rows < 150_000),
         "{error}"
     );
+}
+
+/// Bare, in quotes, with doubled quotes, blanks inside and out: simple rows and those that are not, side by side.
+#[test]
+fn a_field_is_the_same_however_it_is_quoted() {
+    let spellings = ["7.25", "\"7.25\"", "\" 7.25 \"", " 7.25"];
+    let others = [
+        "x",
+        "\"x\"",
+        "\"a \"\"b\"\", c\"",
+        "\"two\nlines\"",
+        "a \"b\" c",
+    ];
+    for end in ["\n", "\r\n"] {
+        for (spelling, other) in spellings.iter().flat_map(|s| others.map(|o| (*s, o))) {
+            let row = format!("{spelling},{other},\"3\"");
+            let text = ["\"a\",b,c", &row, &row, "1,t,2"].join(end);
+            let table = read_csv(text.as_bytes(), &CsvOptions::new()).unwrap();
+            assert_eq!(table.n_rows(), 3, "{text}");
+            let values = |name: &str| bits(table.column(name).unwrap());
+            assert_eq!(values("a"), [7.25, 7.25, 1.0].map(f64::to_bits), "{text}");
+            assert_eq!(values("c"), [3.0, 3.0, 2.0].map(f64::to_bits), "{text}");
+            assert_eq!(
+                table.column("b").unwrap().kind(),
+                ColumnKind::Text,
+                "{text}"
+            );
+        }
+    }
+    for (row, found) in [
+        ("\"1\",2", 2),
+        ("\"1\",\"2\",\"3\",\"4\"", 4),
+        ("\"1\",\"2,3\"", 2),
+    ] {
+        let text = format!("\"a\",b,c\n1,2,3\n{row}\n");
+        let error = read_csv(text.as_bytes(), &CsvOptions::new()).unwrap_err();
+        let ragged =
+            matches!(error, DataError::Ragged { line: 3, expected: 3, found: f, .. } if f == found);
+        assert!(ragged, "{error}");
+    }
+    let behind = read_csv("a,b\n\"1\"2,3\n".as_bytes(), &CsvOptions::new()).unwrap();
+    assert_eq!(bits(behind.column("a").unwrap()), [12.0].map(f64::to_bits));
 }
