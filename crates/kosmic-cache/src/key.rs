@@ -58,6 +58,8 @@ pub enum OptionValue {
     Text(String),
     /// Several, in order.
     List(Vec<OptionValue>),
+    /// Bytes that stand for choices of some kind, each for one only.
+    Bytes(Vec<u8>),
 }
 
 impl Key {
@@ -182,6 +184,11 @@ impl OptionValue {
                 for value in values {
                     value.write(bytes);
                 }
+            }
+            Self::Bytes(value) => {
+                bytes.push(6);
+                write_length(bytes, value.len());
+                bytes.extend(value);
             }
         }
     }

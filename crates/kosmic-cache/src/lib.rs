@@ -4,6 +4,8 @@
 mod budget;
 mod builder;
 mod cache;
+#[cfg(any(feature = "bootstrap", feature = "data"))]
+mod cached;
 mod disk;
 mod entry;
 mod error;
@@ -16,6 +18,12 @@ mod statistics;
 
 pub use builder::CacheBuilder;
 pub use cache::Cache;
+#[cfg(any(feature = "bootstrap", feature = "data"))]
+pub use cached::Cached;
+#[cfg(feature = "bootstrap")]
+pub use cached::LagBootstrap;
+#[cfg(feature = "data")]
+pub use cached::Treated;
 pub use disk::Verified;
 pub use error::CacheError;
 pub use fingerprint::{Fingerprint, Trust};

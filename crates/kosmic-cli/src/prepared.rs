@@ -1,5 +1,7 @@
 //! What was done to the data before anything was found from them: it is printed with the result.
 
+use std::borrow::Cow;
+
 use kosmic_data::{Column, Parameter, Step, Table};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -41,16 +43,17 @@ pub(crate) struct StepReport<'r> {
 
 impl<'r> StepReport<'r> {
     pub(crate) fn new(step: &'r Step) -> Self {
-        let parameter = |(name, value): &(&str, Parameter)| {
+        let parameter = |(name, value): &(Cow<'_, str>, Parameter)| {
             let value = match value {
                 Parameter::Number(number) => Value::from(*number),
                 other => Value::from(other.to_string()),
             };
-            ((*name).to_owned(), value)
+            (name.to_string(), value)
         };
-        let estimate = |(name, value): &(&str, f64)| ((*name).to_owned(), Value::from(*value));
+        let estimate =
+            |(name, value): &(Cow<'_, str>, f64)| (name.to_string(), Value::from(*value));
         Self {
-            step: step.name,
+            step: &step.name,
             parameters: step.parameters.iter().map(parameter).collect(),
             estimates: step.estimates.iter().map(estimate).collect(),
             rows_before: step.rows_before,

@@ -11,6 +11,7 @@ use crate::{DataError, Readable, Step};
 
 /// How the cells of a column are stored in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum ColumnKind {
     /// Double precision, or the decimal numbers of a text file.
@@ -63,7 +64,7 @@ pub(crate) enum Values {
     },
     /// Of a type that the file declares and that is no number.
     #[cfg_attr(
-        not(feature = "parquet"),
+        not(any(feature = "parquet", feature = "serde")),
         expect(dead_code, reason = "no other format declares types")
     )]
     Typed {

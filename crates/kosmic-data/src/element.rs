@@ -4,6 +4,7 @@ use crate::{Column, ColumnKind};
 
 /// How a number is written in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub(crate) struct Element {
     pub(crate) kind: ColumnKind,
     pub(crate) is_big_endian: bool,

@@ -6,6 +6,7 @@ use crate::DataError;
 
 /// A format that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub enum Format {
     /// Delimited text, as it is or compressed by gzip.

@@ -24,6 +24,8 @@ mod options;
 mod parquet;
 mod positioned;
 mod raw;
+#[cfg(feature = "serde")]
+mod saved;
 mod select;
 mod stored;
 mod table;
@@ -39,6 +41,8 @@ pub use load::{load, load_observed, load_with};
 pub use memmapped::load_memmapped;
 pub use options::LoadOptions;
 pub use raw::RawLayout;
+#[cfg(feature = "serde")]
+pub use saved::SavedTable;
 pub use stored::{ColumnPair, Readable};
 pub use table::Table;
 pub use treat::{

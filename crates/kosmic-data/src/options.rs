@@ -7,6 +7,8 @@ use crate::{CsvOptions, Format, RawLayout};
 
 /// How a file is to be loaded. By default everything is detected, and everything is read.
 ///
+/// Serialised (feature `serde`) is what the values of a table depend on, not how they are read.
+///
 /// # Example
 /// ```
 /// use kosmic_data::{LoadOptions, load_with};
@@ -18,6 +20,7 @@ use crate::{CsvOptions, Format, RawLayout};
 /// # Ok::<(), kosmic_data::DataError>(())
 /// ```
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct LoadOptions {
     pub(crate) format: Option<Format>,
     pub(crate) csv: CsvOptions,
@@ -25,8 +28,11 @@ pub struct LoadOptions {
     pub(crate) dataset: Option<String>,
     pub(crate) columns: Option<Vec<String>>,
     pub(crate) rows: Range<u64>,
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) batch_rows: usize,
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) budget: u64,
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) scratch: Option<PathBuf>,
 }
 
@@ -125,6 +131,12 @@ impl LoadOptions {
     pub fn memory_budget(mut self, bytes: u64) -> Self {
         self.budget = bytes;
         self
+    }
+
+    /// Whether columns that take so many bytes are held in memory.
+    #[must_use]
+    pub fn allow(&self, bytes: u64) -> bool {
+        bytes <= self.budget
     }
 
     /// Where the temporary file of columns larger than memory is; by default the folder that `TMPDIR` names, else `/var/tmp`

@@ -30,8 +30,8 @@ pub use block_length::{
 #[cfg(feature = "serde")]
 pub use bootstrap::SavedReplicates;
 pub use bootstrap::{
-    Bootstrap, ExactBootstrap, KInterval, MonteCarloError, Plan, ReplicateCount, Replicates,
-    bootstrap_k_ci,
+    Bootstrap, Choices, ExactBootstrap, KInterval, MonteCarloError, Plan, ReplicateCount,
+    Replicates, bootstrap_k_ci,
 };
 pub use coupling_test::{CouplingTest, NullScheme, TestStatistic, TestedCoupling, test_coupling};
 pub use effective::{EffectiveInterval, effective_k_interval};

@@ -30,6 +30,7 @@ pub(super) enum Cell {
 
 /// What counts as a number and as missing, beside what always does.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub(super) struct Rules {
     /// The decimal mark is a comma, and a point makes a cell text.
     pub(super) decimal_comma: bool,

@@ -7,6 +7,7 @@ use crate::DataError;
 
 /// Whether the first row holds the names of the columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum Header {
     /// It does if some cell of it is text while cells below are numbers or missing, or if all its cells are text.
     #[default]
@@ -19,6 +20,7 @@ pub enum Header {
 
 /// What separates the fields of a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub enum Delimiter {
     /// The one of tab, `;`, `|` and `,` that occurs equally often in each of the first lines; the earlier of these wins.
     #[default]
@@ -50,12 +52,15 @@ pub enum Decimal {
 /// # Ok::<(), kosmic_data::DataError>(())
 /// ```
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct CsvOptions {
     pub(super) header: Header,
     delimiter: Delimiter,
     pub(super) rules: Rules,
     pub(super) comment: Option<u8>,
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(super) threads: usize,
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(super) source_name: PathBuf,
 }
 

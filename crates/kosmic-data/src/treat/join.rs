@@ -185,7 +185,7 @@ impl Column {
         (step.rows_before, step.rows_after) = (own.len(), values.len());
         (step.missing_before, step.missing_after) = (missing(&own), missing(&values));
         let unmatched = kept.iter().filter(|row| matches[**row].is_none()).count();
-        step.estimates = vec![("unmatched", unmatched as f64)];
+        step.estimate([("unmatched", unmatched as f64)]);
         Ok(self.with_values(Values::Double(values), Some(step)))
     }
 }

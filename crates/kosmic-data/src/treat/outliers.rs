@@ -31,6 +31,7 @@ const NORMAL_MAD: f64 = 0.6745;
 /// B. Iglewicz, D. C. Hoaglin, How to Detect and Handle Outliers, ASQC (1993); J. W. Tukey, Exploratory Data Analysis,
 /// Addison-Wesley (1977); F. R. Hampel, The influence curve and its role in robust estimation, JASA 69 (1974) 383-393.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub enum Detector {
     /// |x - mean| / s > threshold, s by n - 1. Of n values none can lie beyond (n - 1)/√n.
@@ -60,6 +61,7 @@ pub enum Detector {
 
 /// What becomes of outliers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub enum Handling {
     /// Nothing: the record names their rows.
@@ -252,7 +254,7 @@ impl Handling {
         let outliers = detector.detect(values)?;
         step.flagged = outliers.rows().collect();
         if let Fences::Same([lower, upper]) = outliers.fences {
-            step.estimates = vec![("lower", lower), ("upper", upper)];
+            step.estimate([("lower", lower), ("upper", upper)]);
         }
         let mut treated = values.to_vec();
         if self == Self::Winsorise {

@@ -6,7 +6,7 @@ use super::{Step, TreatmentProblem};
 
 pub(super) fn z_score(values: &[f64], mut step: Step) -> Result<Outcome, TreatmentProblem> {
     let (mean, sd) = mean_and_sd(&known(values, 2)?)?;
-    step.estimates = vec![("mean", mean), ("sd", sd)];
+    step.estimate([("mean", mean), ("sd", sd)]);
     Ok(scaled(values, |x| (x - mean) / sd, step))
 }
 
@@ -26,7 +26,7 @@ pub(super) fn min_max(
     if least == most {
         return Err(TreatmentProblem::NoSpread { measure: "range" });
     }
-    step.estimates = vec![("least", least), ("most", most)];
+    step.estimate([("least", least), ("most", most)]);
     // Halves of the largest numbers have a difference.
     let unit = if (most - least).is_finite() { 1.0 } else { 0.5 };
     let span = most * unit - least * unit;
@@ -42,7 +42,7 @@ pub(super) fn robust(values: &[f64], mut step: Step) -> Result<Outcome, Treatmen
         let measure = "interquartile range";
         return Err(TreatmentProblem::NoSpread { measure });
     }
-    step.estimates = vec![("median", median), ("interquartile_range", spread)];
+    step.estimate([("median", median), ("interquartile_range", spread)]);
     Ok(scaled(values, |x| (x - median) / spread, step))
 }
 

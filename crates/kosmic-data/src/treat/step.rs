@@ -1,11 +1,13 @@
 //! The record of what was done to a column.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use kosmic_core::FillWarning;
 
 /// A number or a word that a step was given.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum Parameter {
     /// A number.
@@ -56,14 +58,15 @@ impl fmt::Display for Parameter {
 /// # Ok::<(), kosmic_data::DataError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Step {
     /// What was done.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// With which choices.
-    pub parameters: Vec<(&'static str, Parameter)>,
+    pub parameters: Vec<(Cow<'static, str>, Parameter)>,
     /// What was estimated from the values on the way, such as a mean that was taken off.
-    pub estimates: Vec<(&'static str, f64)>,
+    pub estimates: Vec<(Cow<'static, str>, f64)>,
     /// The number of rows before.
     pub rows_before: usize,
     /// The number of rows after.
@@ -84,7 +87,7 @@ impl Step {
     /// A step without any count yet.
     pub(super) fn new(name: &'static str) -> Self {
         Self {
-            name,
+            name: name.into(),
             parameters: Vec::new(),
             estimates: Vec::new(),
             rows_before: 0,
@@ -98,8 +101,13 @@ impl Step {
     }
 
     pub(super) fn with(mut self, name: &'static str, value: impl Into<Parameter>) -> Self {
-        self.parameters.push((name, value.into()));
+        self.parameters.push((name.into(), value.into()));
         self
+    }
+
+    pub(super) fn estimate<const N: usize>(&mut self, estimates: [(&'static str, f64); N]) {
+        let named = estimates.map(|(name, value)| (name.into(), value));
+        self.estimates = named.into();
     }
 
     /// The name and the parameters.
@@ -108,7 +116,7 @@ impl Step {
         let parameters = parameters.map(|(name, value)| format!("{name} = {value}"));
         let parameters = parameters.collect::<Vec<_>>().join(", ");
         if parameters.is_empty() {
-            return self.name.to_owned();
+            return self.name.clone().into_owned();
         }
         format!("{} ({parameters})", self.name)
     }

@@ -22,6 +22,7 @@ use super::{Step, TreatmentProblem, scale, trend};
 /// # Ok::<(), kosmic_data::DataError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub enum Treatment {
     /// These numbers stand for missing values, such as -999.
@@ -172,10 +173,10 @@ fn emptied(values: &[f64], is_missing: impl Fn(usize, &f64) -> bool, step: Step)
 fn filled(fill: Fill, values: &[f64], mut step: Step) -> Result<Outcome, TreatmentProblem> {
     let filled = fill.apply(values)?;
     let report = filled.report;
-    step.estimates = vec![
+    step.estimate([
         ("gaps", report.gaps as f64),
         ("longest_gap", report.longest_gap as f64),
-    ];
+    ]);
     step.warning = report.warning();
     Ok(Outcome::new(filled.values, step))
 }
@@ -203,10 +204,10 @@ fn whitened(values: &[f64], mut step: Step) -> Result<Outcome, TreatmentProblem>
     let residuals = model.residuals(values)?;
     let gap = std::iter::repeat_n(f64::NAN, order);
     let values = gap.chain(residuals).collect();
-    step.estimates = vec![
+    step.estimate([
         ("order", order as f64),
         ("mean", model.mean),
         ("unexplained", model.unexplained),
-    ];
+    ]);
     Ok(Outcome::new(values, step).dropping(|row| row < order))
 }

@@ -9,7 +9,7 @@ use kosmic_core::{Moments, Side};
 pub(super) fn centre(values: &[f64], mut step: Step) -> Result<Outcome, TreatmentProblem> {
     let known = known(values, 1)?;
     let mean = Moments::of_slices(&known, &known)?.mean(Side::X);
-    step.estimates = vec![("mean", mean)];
+    step.estimate([("mean", mean)]);
     Ok(scaled(values, |x| x - mean, step))
 }
 
@@ -26,7 +26,7 @@ pub(super) fn detrend(values: &[f64], mut step: Step) -> Result<Outcome, Treatme
         squares += (row - middle) * (row - middle);
     }
     let slope = products / squares;
-    step.estimates = vec![("slope", slope), ("level", mean - slope * middle)];
+    step.estimate([("slope", slope), ("level", mean - slope * middle)]);
     let residual = |(row, value): (usize, &f64)| (value - mean) - slope * (row as f64 - middle);
     let treated = values.iter().enumerate().map(residual);
     Ok(Outcome::new(treated.collect(), step))

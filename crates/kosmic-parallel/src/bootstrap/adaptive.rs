@@ -3,6 +3,7 @@
 use kosmic_core::CoreError;
 
 use super::monte_carlo::MonteCarloError;
+use super::options::ReplicateCount;
 use super::plan::Plan;
 use crate::error::ParallelError;
 
@@ -53,6 +54,20 @@ impl StoppingRule {
             min,
             max,
         })
+    }
+
+    /// The count that it decides on.
+    pub(super) fn count(self) -> ReplicateCount {
+        let Self {
+            tolerance,
+            min,
+            max,
+        } = self;
+        ReplicateCount::Adaptive {
+            tolerance,
+            min,
+            max,
+        }
     }
 
     /// The number of replicates at the first look after `finished`: the end of the round in which the least number is

@@ -1,6 +1,7 @@
 //! The paired bootstrap: options, their check, the drawing of replicates, the interval of K.
 
 mod adaptive;
+mod choices;
 mod draw;
 mod exact;
 mod extend;
@@ -13,6 +14,7 @@ mod replicates;
 #[cfg(feature = "serde")]
 mod saved;
 
+pub use choices::Choices;
 pub(crate) use draw::{Groups, STRIP, group_size};
 pub use exact::ExactBootstrap;
 pub use k_interval::{KInterval, bootstrap_k_ci};

@@ -102,8 +102,9 @@ impl Plan {
             .transpose()
     }
 
-    /// The method of an interval of replicates drawn by a scheme.
-    pub(super) fn method_for(&self, scheme: Scheme) -> Method {
+    /// The method of an interval of replicates drawn by a scheme: the one asked for, or that of the scheme.
+    #[must_use]
+    pub fn method_for(&self, scheme: Scheme) -> Method {
         self.method.unwrap_or(scheme.default_method())
     }
 

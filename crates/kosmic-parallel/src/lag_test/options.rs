@@ -93,6 +93,12 @@ impl LagTest {
         self
     }
 
+    /// How many threads that is.
+    #[must_use]
+    pub fn thread_count(&self) -> usize {
+        self.threads.count()
+    }
+
     /// The vector instructions to use: by default the best that the processor has. The result does not depend on it.
     #[must_use]
     pub fn instruction_set(mut self, set: InstructionSet) -> Self {

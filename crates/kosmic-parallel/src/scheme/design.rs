@@ -315,7 +315,8 @@ impl Design {
     }
 
     /// Tells designs of one scheme apart whose replicates differ: a hash of labels or settings, 0 where there are none.
-    pub(crate) fn fingerprint(&self) -> u64 {
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
         match &self.0 {
             Parts::Iid | Parts::Balanced => 0,
             Parts::Stratified(labels) | Parts::Cluster(labels) => labels.hash(),

@@ -22,14 +22,42 @@ impl Plan {
         pair: &Pair<S>,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<KInterval, ParallelError> {
-        let Some(choice) = self.choice_for(pair)? else {
-            return self.k_interval_designed(pair, &Design::of(self.scheme)?, progress);
-        };
-        let interval = self.k_interval_designed(pair, &choice.design()?, progress)?;
-        Ok(KInterval {
-            choice: Some(choice),
-            ..interval
+        self.k_interval_by(pair, |design| {
+            self.k_replicates_designed(pair, design, progress)
         })
+    }
+
+    /// As [`Plan::k_interval`], from the replicates that `draw` has for the design of the pair: kept, or extended, or those of
+    /// [`Plan::k_replicates_designed`].
+    ///
+    /// # Errors
+    /// As there, and that of `draw`.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::{Pair, Silent};
+    /// use kosmic_parallel::{Bootstrap, ParallelError};
+    ///
+    /// let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
+    /// let pair = Pair::new(&x, &[2.0, 1.0, 4.0, 3.0, 7.0, 5.0, 8.0, 6.0])?;
+    /// let plan = |replicates: usize| Bootstrap::default().replicates(replicates).plan();
+    /// let kept = plan(5000)?.k_replicates(&pair, &Silent)?;
+    /// let interval = plan(1000)?.k_interval_by(&pair, |_| Ok::<_, ParallelError>(plan(1000)?.beginning_of(&kept)))?;
+    /// assert_eq!(interval, plan(1000)?.k_interval(&pair, &Silent)?);
+    /// # Ok::<(), ParallelError>(())
+    /// ```
+    pub fn k_interval_by<S: PairSource, E: From<ParallelError>>(
+        &self,
+        pair: &Pair<S>,
+        draw: impl FnOnce(&Design) -> Result<Replicates, E>,
+    ) -> Result<KInterval, E> {
+        let choice = self.choice_for(pair)?;
+        let design = match &choice {
+            Some(choice) => choice.design()?,
+            None => Design::of(self.scheme)?,
+        };
+        let interval = self.k_interval_drawn(pair, &design, draw)?;
+        Ok(KInterval { choice, ..interval })
     }
 
     /// As [`Plan::k_interval`], by a design in place of the plan's scheme. What the design cautions of is among the
@@ -45,9 +73,20 @@ impl Plan {
         design: &Design,
         progress: &dyn kosmic_core::Progress,
     ) -> Result<KInterval, ParallelError> {
+        self.k_interval_drawn(pair, design, |design| {
+            self.k_replicates_designed(pair, design, progress)
+        })
+    }
+
+    fn k_interval_drawn<S: PairSource, E: From<ParallelError>>(
+        &self,
+        pair: &Pair<S>,
+        design: &Design,
+        draw: impl FnOnce(&Design) -> Result<Replicates, E>,
+    ) -> Result<KInterval, E> {
         let scheme = design.scheme();
         self.method_for(scheme).verify_scheme(scheme)?;
-        let replicates = self.k_replicates_designed(pair, design, progress)?;
+        let replicates = draw(design)?;
         let mut interval = self.k_interval_of(&replicates)?;
         interval.warnings.extend(if pair.source().is_resident() {
             design.warnings_for(pair)?
