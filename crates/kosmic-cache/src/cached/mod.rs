@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     fn hash(answer: &impl Serialize) -> u64 {
-        xxh3_64(&postcard::to_stdvec(answer).unwrap())
+        xxh3_64(&postcard::to_stdvec(answer).expect("an answer is serialised"))
     }
 
     /// Where these bits change, the version must be raised with them: answers of the old bits are around.

@@ -99,9 +99,9 @@ fn treated<N: AsRef<str>>(
     treatments: &[Treated<'_, N>],
 ) -> Result<Table, DataError> {
     let table = load_with(path, options)?;
-    let steps = treatments.iter();
-    steps.fold(Ok(table), |table, (names, treatment)| {
-        table?.treat(names, treatment)
+    let mut steps = treatments.iter();
+    steps.try_fold(table, |table, (names, treatment)| {
+        table.treat(names, treatment)
     })
 }
 
