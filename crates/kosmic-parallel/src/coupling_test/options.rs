@@ -80,6 +80,22 @@ impl CouplingTest {
     }
 
     /// What is held against no coupling.
+    ///
+    /// # Example
+    /// ```
+    /// use kosmic_core::Alternative;
+    /// use kosmic_parallel::{CouplingTest, NullScheme, TestStatistic, test_coupling};
+    ///
+    /// let test = CouplingTest::new().null(NullScheme::Permutation).statistic(TestStatistic::Correlation);
+    /// let p = |alternative| {
+    ///     let tested = test_coupling(&[1.0, 2.0, 3.0, 4.0], &[1.0, 2.0, 4.0, 3.0], test.alternative(alternative))?;
+    ///     Ok::<f64, kosmic_parallel::ParallelError>(tested.p_value)
+    /// };
+    /// // r = 0.8: of the 24 orders, four reach 0.8, and all but the first reach down to it.
+    /// assert_eq!(p(Alternative::Greater)?, 4.0 / 24.0);
+    /// assert_eq!(p(Alternative::Less)?, 23.0 / 24.0);
+    /// # Ok::<(), kosmic_parallel::ParallelError>(())
+    /// ```
     #[must_use]
     pub fn alternative(mut self, alternative: Alternative) -> Self {
         self.alternative = alternative;
