@@ -50,6 +50,7 @@ impl fmt::Display for ColumnKind {
 
 /// The values of a column, or what keeps it from having any.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(crate) enum Values {
     Double(Vec<f64>),
     Single(Vec<f32>),
@@ -72,6 +73,7 @@ pub(crate) enum Values {
         found: Arc<str>,
     },
     /// Left in the file.
+    #[cfg_attr(feature = "serde", serde(skip))]
     Stored(StoredColumn),
 }
 

@@ -47,27 +47,8 @@ struct SavedColumn {
     position: usize,
     kind: ColumnKind,
     len: usize,
-    values: SavedValues,
+    values: Values,
     history: Vec<Step>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-enum SavedValues {
-    Double(Vec<f64>),
-    Single(Vec<f32>),
-    Text {
-        missing: usize,
-        line: u64,
-        text: String,
-    },
-    Inexact {
-        row: u64,
-        value: i128,
-    },
-    Typed {
-        missing: usize,
-        found: String,
-    },
 }
 
 impl SavedTable {
@@ -93,8 +74,8 @@ impl SavedTable {
     #[must_use]
     pub fn bytes(&self) -> u64 {
         let bytes = |column: &SavedColumn| match &column.values {
-            SavedValues::Double(values) => size_of_val(&values[..]),
-            SavedValues::Single(values) => size_of_val(&values[..]),
+            Values::Double(values) => size_of_val(&values[..]),
+            Values::Single(values) => size_of_val(&values[..]),
             _ => 0,
         };
         self.columns.iter().map(bytes).sum::<usize>() as u64
@@ -103,12 +84,13 @@ impl SavedTable {
 
 impl SavedColumn {
     fn new(column: &Column) -> Option<Self> {
-        Some(Self {
+        let is_held = !matches!(column.values, Values::Stored(_));
+        is_held.then(|| Self {
             name: column.name.clone(),
             position: column.position,
             kind: column.kind,
             len: column.len,
-            values: SavedValues::new(&column.values)?,
+            values: column.values.clone(),
             history: column.history.clone(),
         })
     }
@@ -120,68 +102,8 @@ impl SavedColumn {
             position: self.position,
             kind: self.kind,
             len: self.len,
-            values: self.values.values(),
+            values: self.values.clone(),
             history: self.history.clone(),
-        }
-    }
-}
-
-impl SavedValues {
-    fn new(values: &Values) -> Option<Self> {
-        Some(match values {
-            Values::Double(values) => Self::Double(values.clone()),
-            Values::Single(values) => Self::Single(values.clone()),
-            Values::Text {
-                missing,
-                line,
-                text,
-            } => Self::Text {
-                missing: *missing,
-                line: *line,
-                text: text.clone(),
-            },
-            Values::Inexact { row, value } => Self::Inexact {
-                row: *row,
-                value: *value,
-            },
-            Values::Typed { missing, found } => Self::Typed {
-                missing: *missing,
-                found: found.to_string(),
-            },
-            Values::Stored(_) => return None,
-        })
-    }
-
-    fn values(&self) -> Values {
-        match self {
-            Self::Double(values) => Values::Double(values.clone()),
-            Self::Single(values) => Values::Single(values.clone()),
-            Self::Text {
-                missing,
-                line,
-                text,
-            } => Values::Text {
-                missing: *missing,
-                line: *line,
-                text: text.clone(),
-            },
-            Self::Inexact { row, value } => Values::Inexact {
-                row: *row,
-                value: *value,
-            },
-            Self::Typed { missing, found } => Values::Typed {
-                missing: *missing,
-                found: Arc::from(found.as_str()),
-            },
-        }
-    }
-
-    /// How many there are, where they are numbers.
-    fn len(&self) -> Option<usize> {
-        match self {
-            Self::Double(values) => Some(values.len()),
-            Self::Single(values) => Some(values.len()),
-            _ => None,
         }
     }
 }
@@ -195,7 +117,11 @@ impl TryFrom<Unchecked> for SavedTable {
             name, len, values, ..
         } in &read.columns
         {
-            let got = values.len().unwrap_or(*len);
+            let got = match values {
+                Values::Double(values) => values.len(),
+                Values::Single(values) => values.len(),
+                _ => *len,
+            };
             if (*len, got) != (rows, rows) {
                 return Err(format!("column {name:?} has {got} values of {rows}"));
             }

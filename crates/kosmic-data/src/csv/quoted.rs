@@ -111,11 +111,8 @@ impl Block<'_> {
         if places.len() != self.layout.wanted.len() {
             return None;
         }
-        for (place, wanted) in places.iter().zip(&self.layout.wanted) {
-            if let Some(column) = wanted {
-                self.put(&self.text[place.clone()], row, &mut columns[*column]);
-            }
-        }
+        let fields = places.iter().map(|place| &self.text[place.clone()]);
+        self.put_all(fields, row, columns);
         Some(end)
     }
 
@@ -147,6 +144,41 @@ impl Block<'_> {
         }
     }
 
+    /// Reads the row that begins at `row`; where it ends, or `None` if the block ends inside it.
+    fn read_quoted_row(
+        &self,
+        row: usize,
+        is_last: bool,
+        records: &mut Records,
+        columns: &mut [Column],
+    ) -> Result<Option<usize>, DataError> {
+        if let Some(end) = self.read_simple(row, is_last, &mut records.places, columns) {
+            return Ok(Some(end));
+        }
+        let Some(end) = self.read_record(row, is_last, records)? else {
+            return Ok(None);
+        };
+        if records.width() != self.layout.wanted.len() {
+            return Err(self.ragged(row, records.width()));
+        }
+        self.put_all(records.fields(), row, columns);
+        Ok(Some(end))
+    }
+
+    /// Puts the fields of a row into the columns they go to.
+    fn put_all<'f>(
+        &self,
+        fields: impl Iterator<Item = &'f [u8]>,
+        row: usize,
+        columns: &mut [Column],
+    ) {
+        for (field, wanted) in fields.zip(&self.layout.wanted) {
+            if let Some(column) = wanted {
+                self.put(field, row, &mut columns[*column]);
+            }
+        }
+    }
+
     /// Reads up to `rows` rows from `at` on; how many, and where it stopped.
     pub(super) fn read_quoted(
         &self,
@@ -162,24 +194,12 @@ impl Block<'_> {
                 at = self.text.len();
                 break;
             };
-            read += 1;
-            if let Some(end) = self.read_simple(row, is_last, &mut records.places, columns) {
-                at = end;
-                continue;
-            }
-            let Some(end) = self.read_record(row, is_last, records)? else {
-                (at, read) = (row, read - 1);
+            let Some(end) = self.read_quoted_row(row, is_last, records, columns)? else {
+                at = row;
                 break;
             };
-            if records.width() != self.layout.wanted.len() {
-                return Err(self.ragged(row, records.width()));
-            }
-            for (field, wanted) in records.fields().zip(&self.layout.wanted) {
-                if let Some(column) = wanted {
-                    self.put(field, row, &mut columns[*column]);
-                }
-            }
             at = end;
+            read += 1;
         }
         columns.iter_mut().for_each(|column| column.len += read);
         Ok((read, at))
