@@ -15,7 +15,7 @@ use crate::moments::Moments;
 use crate::pair::{Side, verify_rows};
 use crate::series::Series;
 
-/// The longest edge of a tile in octets: behind it the sums of a tile leave the second-level cache.
+/// The longest edge of a tile in octets: its panels take 2 MB then, and its sums as much.
 const LONGEST_EDGE: usize = 63;
 
 /// Multiply-adds of a tile, about a second: progress is told of tiles, and work stops between them.
@@ -91,8 +91,8 @@ impl<'a> MatrixPlan<'a> {
     /// rows. An r within 1e-12 of ±1 is computed again by itself, so that it is exactly ±1 where that of
     /// [`Pair`](crate::Pair) is. With pairwise missing values r has the means and variances of the rows that both series have.
     ///
-    /// Cost: M²N/2 multiply-adds, six times as many where pairs lack different rows; memory: 8 bytes a pair and a megabyte or
-    /// two for each worker, and a copy of series that are strided, in single precision, or lose rows.
+    /// Cost: M²N/2 multiply-adds, six times as many where pairs lack different rows; memory: 8 bytes a pair and up to 4 MB
+    /// for each worker (20 where values are missing pairwise), and a copy of series that are strided, in single precision, or lose rows.
     ///
     /// # Errors
     /// [`CoreError::NonFiniteSeries`], [`CoreError::TooShort`] where fewer than three rows are complete,
