@@ -90,7 +90,7 @@ impl CoupledProcess {
     #[must_use]
     pub fn sample(&self, rows: usize, seed: u64) -> (Vec<f64>, Vec<f64>) {
         let mut stream = Stream::new(seed, Purpose::Simulate, 0);
-        let [a, b] = self.phi;
+        let ([a, b], of_innovations) = (self.phi, self.of_innovations());
         let mut pair = |rho: f64| {
             let [u, w] = [0, 1].map(|_| normal_quantile(stream.uniform().max(f64::MIN_POSITIVE)));
             [u, rho * u + (1.0 - rho * rho).max(0.0).sqrt() * w]
@@ -103,7 +103,7 @@ impl CoupledProcess {
         for _ in 0..length {
             x.push(now[0]);
             y.push(now[1]);
-            let [u, v] = pair(self.of_innovations());
+            let [u, v] = pair(of_innovations);
             now = [a * now[0] + u, b * now[1] + v];
         }
         x.drain(..self.lag);
@@ -119,6 +119,9 @@ impl CoupledProcess {
     /// Journal of the Royal Statistical Society 8 (1946) 184-197.
     #[must_use]
     pub fn effective_rows(&self, rows: usize) -> f64 {
+        if rows == 0 {
+            return 0.0;
+        }
         let (n, q) = (rows as f64, self.phi[0] * self.phi[1]);
         // Σ q^k and Σ k q^k in closed form.
         let power = q.powf(n);

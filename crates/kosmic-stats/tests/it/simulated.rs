@@ -101,6 +101,7 @@ fn effective_rows_are_the_sum_of_the_autocorrelations() {
     let process = CoupledProcess::new(0.0).unwrap();
     assert_eq!(process.effective_rows(50), 50.0);
     let slow = process.autoregressive(0.9, 0.6).unwrap();
+    assert_eq!((slow.effective_rows(0), slow.effective_rows(1)), (0.0, 1.0));
     let limit = (1.0 - 0.54) / (1.0 + 0.54);
     assert!((slow.effective_rows(10_000_000) / 1e7 - limit).abs() < 1e-6);
     let sum: f64 = (1..12_i32)
