@@ -15,6 +15,10 @@ impl Summary {
         self.squares / (self.n - 1.0)
     }
 
+    pub(crate) fn of_values(values: &[f64]) -> Self {
+        Self::of(values.iter().copied())
+    }
+
     pub(crate) fn of(values: impl ExactSizeIterator<Item = f64> + Clone) -> Self {
         let n = values.len() as f64;
         let first = values.clone().next().unwrap_or(0.0);
@@ -70,7 +74,7 @@ pub(crate) fn of_pairs(a: &[f64], b: &[f64]) -> Result<[Summary; 3], StatsError>
     ])?;
     let unit = unit([a, b].into_iter());
     let differences: Vec<f64> = a.iter().zip(b).map(|(a, b)| a * unit - b * unit).collect();
-    Ok([first, second, Summary::of(differences.iter().copied())])
+    Ok([first, second, Summary::of_values(&differences)])
 }
 
 pub(crate) fn verify_sample(name: &'static str, values: &[f64]) -> Result<(), StatsError> {

@@ -2,6 +2,7 @@
 
 use kosmic_core::{Alternative, Progress};
 
+use super::groups::Groups;
 use super::options::ConditionTest;
 use crate::error::StatsError;
 
@@ -64,7 +65,7 @@ impl ConditionTest {
         let lower = one_sided(margin, Alternative::Greater)?;
         let upper = one_sided(-margin, Alternative::Less)?;
         Ok(TestedEquivalence {
-            difference: lower.difference - margin,
+            difference: Groups::new(&[first, second], self.design)?.difference(0, 1),
             margin,
             p_lower: lower.p_value,
             p_upper: upper.p_value,

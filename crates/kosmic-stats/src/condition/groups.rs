@@ -57,13 +57,16 @@ impl Groups {
     /// The mean of each condition, in the units of its values.
     pub(super) fn means(&self) -> Vec<f64> {
         let parts = self.parts(&self.values).into_iter();
-        parts.map(|part| mean(part) / self.unit).collect()
+        parts
+            .map(|part| Summary::of_values(part).mean / self.unit)
+            .collect()
     }
 
     /// The mean of one condition less that of another.
     pub(super) fn difference(&self, first: usize, second: usize) -> f64 {
         let parts = self.parts(&self.values);
-        (mean(parts[first]) - mean(parts[second])) / self.unit
+        let mean = |condition: usize| Summary::of_values(parts[condition]).mean;
+        (mean(first) - mean(second)) / self.unit
     }
 
     /// The same of two of the conditions alone.
@@ -75,8 +78,4 @@ impl Groups {
             unit: self.unit,
         }
     }
-}
-
-fn mean(values: &[f64]) -> f64 {
-    Summary::of(values.iter().copied()).mean
 }

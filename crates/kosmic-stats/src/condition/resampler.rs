@@ -35,7 +35,8 @@ impl<'g> Resampler<'g> {
                 combinations(a + b, a)
             }
             (Resampling::Permutation, ConditionDesign::Paired, &[pairs, _]) => {
-                1_usize.checked_shl(pairs as u32).filter(|all| *all > 0)
+                let pairs = u32::try_from(pairs).ok();
+                pairs.and_then(|pairs| 1_usize.checked_shl(pairs))
             }
             _ => None,
         };
@@ -147,7 +148,7 @@ impl<'g> Resampler<'g> {
 fn deviations(groups: &Groups) -> Vec<f64> {
     let parts = groups.parts(&groups.values).into_iter();
     let centred = parts.flat_map(|part| {
-        let mean = Summary::of(part.iter().copied()).mean;
+        let mean = Summary::of_values(part).mean;
         part.iter().map(move |value| value - mean)
     });
     centred.collect()

@@ -7,14 +7,14 @@ use crate::sample::Summary;
 pub(super) fn of_two(design: ConditionDesign, [a, b]: [&[f64]; 2]) -> f64 {
     match design {
         ConditionDesign::Independent => {
-            let [a, b] = [a, b].map(summary);
+            let [a, b] = [a, b].map(Summary::of_values);
             ratio(
                 a.mean - b.mean,
                 (a.variance() / a.n + b.variance() / b.n).sqrt(),
             )
         }
         ConditionDesign::Paired => {
-            let differences = summary_of(a.iter().zip(b).map(|(a, b)| a - b));
+            let differences = Summary::of(a.iter().zip(b).map(|(a, b)| a - b));
             ratio(
                 differences.mean,
                 (differences.variance() / differences.n).sqrt(),
@@ -33,7 +33,10 @@ pub(super) fn of_all(design: ConditionDesign, conditions: &[&[f64]]) -> f64 {
 
 /// Σ w_i (m_i - m)² with w_i = n_i / s_i² and m = Σ w_i m_i / Σ w_i, which is the mean of a condition that does not vary.
 fn heterogeneity(conditions: &[&[f64]]) -> f64 {
-    let summaries: Vec<Summary> = conditions.iter().map(|values| summary(values)).collect();
+    let summaries: Vec<Summary> = conditions
+        .iter()
+        .map(|values| Summary::of_values(values))
+        .collect();
     let weight = |group: &Summary| group.n / group.variance();
     let mut fixed = summaries.iter().filter(|group| group.squares == 0.0);
     let mean = match fixed.next() {
@@ -56,13 +59,13 @@ fn heterogeneity(conditions: &[&[f64]]) -> f64 {
 /// The F of conditions within rows: (n - 1) Σ n (m_j - m)² / Σ (x_ij - m_i - m_j + m)².
 fn repeated_measures(conditions: &[&[f64]]) -> f64 {
     let rows = conditions[0].len();
-    let of_row = |row: usize| summary_of(conditions.iter().map(move |values| values[row])).mean;
+    let of_row = |row: usize| Summary::of(conditions.iter().map(move |values| values[row])).mean;
     let row_means: Vec<f64> = (0..rows).map(of_row).collect();
     let column_means: Vec<f64> = conditions
         .iter()
-        .map(|values| summary(values).mean)
+        .map(|values| Summary::of_values(values).mean)
         .collect();
-    let mean = summary(&column_means).mean;
+    let mean = Summary::of_values(&column_means).mean;
     let between: f64 = column_means.iter().map(|m| (m - mean).powi(2)).sum();
     let residual = |column: usize, row: usize| {
         conditions[column][row] - row_means[row] - column_means[column] + mean
@@ -72,14 +75,6 @@ fn repeated_measures(conditions: &[&[f64]]) -> f64 {
         .map(|(column, row)| residual(column, row).powi(2))
         .sum();
     ratio((rows - 1) as f64 * rows as f64 * between, within)
-}
-
-fn summary(values: &[f64]) -> Summary {
-    summary_of(values.iter().copied())
-}
-
-fn summary_of(values: impl ExactSizeIterator<Item = f64> + Clone) -> Summary {
-    Summary::of(values)
 }
 
 /// A difference in units of an error: infinite where there is no error, and 0 where there is no difference either.
